@@ -1,0 +1,13 @@
+package dev.anicut.model;
+
+/**
+ * A document with what PostgreSQL held when it passed.
+ *
+ * @param document the document
+ * @param stored the stored version of this id, or null
+ * @param contentOwner the id of a stored document that points to the same content, the first owner before others; null
+ *     if there is none
+ * @param contentWhole whether the content is stored whole for this run's chunker and model, so that there is nothing
+ *     left to chunk or embed
+ */
+public record RecalledDocument(Document document, StoredDocument stored, String contentOwner, boolean contentWhole) {}

@@ -1,0 +1,9 @@
+package dev.anicut.model;
+
+/** What the bytes of a {@link RawRecord} are. */
+public enum RecordFormat {
+    /** One JSON object: a line of JSON Lines, or a CSV or Parquet row that the source has turned into an object. */
+    JSON,
+    /** A whole file; its media type is found from its bytes and its name. */
+    FILE
+}
