@@ -25,8 +25,9 @@ public record Sequence(long version, long ordinal, long position) implements Com
         return compareTo(other) > 0;
     }
 
-    public Sequence withVersion(long newVersion) {
-        return new Sequence(newVersion, ordinal, position);
+    /** The same record under a configured version: ties between runs go to the later run, within a run to the later place. */
+    public Sequence withVersion(long configured) {
+        return new Sequence(configured, version, timestamp());
     }
 
     /**

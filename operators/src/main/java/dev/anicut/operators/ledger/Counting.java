@@ -1,0 +1,49 @@
+package dev.anicut.operators.ledger;
+
+import dev.anicut.model.ChunkAck;
+import dev.anicut.model.DeadLetter;
+import dev.anicut.model.LedgerEntry;
+import dev.anicut.model.StoredOutcome;
+import dev.anicut.model.Tally;
+import java.io.Serializable;
+
+/** What an element of some stream adds to the ledger. */
+@FunctionalInterface
+public interface Counting<T> extends Serializable {
+
+    /** Adds the element to the counts, one for each {@link LedgerEntry}, in its order. */
+    void count(T element, long[] counts);
+
+    static void tally(Tally tally, long[] counts) {
+        counts[tally.entry().ordinal()] += tally.count();
+    }
+
+    static void outcome(StoredOutcome outcome, long[] counts) {
+        LedgerEntry entry =
+                switch (outcome.outcome()) {
+                    case INGESTED -> LedgerEntry.INGESTED;
+                    case UNCHANGED -> LedgerEntry.UNCHANGED;
+                    case DUPLICATE -> LedgerEntry.DUPLICATE;
+                    case DELETED -> LedgerEntry.DELETED;
+                    case DEAD_LETTERED -> LedgerEntry.DEAD_LETTERED;
+                };
+        counts[entry.ordinal()]++;
+        if (outcome.stale()) {
+            counts[LedgerEntry.STALE.ordinal()]++;
+        }
+    }
+
+    /** A letter about a part of a record stands outside the sum: the record has an outcome of its own. */
+    static void deadLetter(DeadLetter letter, long[] counts) {
+        if (letter.scope() == DeadLetter.Scope.RECORD) {
+            counts[LedgerEntry.DEAD_LETTERED.ordinal()]++;
+        }
+    }
+
+    static void chunk(ChunkAck ack, long[] counts) {
+        counts[LedgerEntry.CHUNKS.ordinal()]++;
+        if (!ack.isFailed()) {
+            counts[(ack.embedded() ? LedgerEntry.EMBEDDED : LedgerEntry.REUSED).ordinal()]++;
+        }
+    }
+}
