@@ -1,0 +1,141 @@
+package dev.anicut.jobs;
+
+import dev.anicut.model.AdmittedDocument;
+import dev.anicut.model.Chunk;
+import dev.anicut.model.ChunkAck;
+import dev.anicut.model.ChunkBatch;
+import dev.anicut.model.DeadLetter;
+import dev.anicut.model.Document;
+import dev.anicut.model.DocumentHeader;
+import dev.anicut.model.EmbeddedBatch;
+import dev.anicut.model.Ledger;
+import dev.anicut.model.LedgerDelta;
+import dev.anicut.model.RawRecord;
+import dev.anicut.model.RecalledDocument;
+import dev.anicut.model.StoredOutcome;
+import dev.anicut.operators.batch.BatchFunction;
+import dev.anicut.operators.batch.ShardSelector;
+import dev.anicut.operators.chunk.ChunkFunction;
+import dev.anicut.operators.complete.CompleteFunction;
+import dev.anicut.operators.deadletter.DeadLetters;
+import dev.anicut.operators.dedup.CheckedDocument;
+import dev.anicut.operators.dedup.DedupByContentFunction;
+import dev.anicut.operators.dedup.DedupByIdFunction;
+import dev.anicut.operators.dedup.RecallOperator;
+import dev.anicut.operators.embed.EmbedFunction;
+import dev.anicut.operators.ledger.CountOperator;
+import dev.anicut.operators.ledger.Counting;
+import dev.anicut.operators.ledger.LedgerFunction;
+import dev.anicut.operators.ledger.Outcomes;
+import dev.anicut.operators.ledger.Tallies;
+import dev.anicut.operators.parse.ParseFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The road that every document travels, from raw records to rows: one topology for backfill and ingest, for streaming
+ * and batch execution.
+ */
+public final class IngestPipeline {
+    private final PipelineConfig config;
+    private final Storage storage;
+
+    public IngestPipeline(PipelineConfig config, Storage storage) {
+        this.config = config;
+        this.storage = storage;
+    }
+
+    /**
+     * Adds the road behind a source.
+     *
+     * @return how each record ended, once its rows are visible; dead letters are not among them
+     */
+    public DataStream<StoredOutcome> build(DataStream<RawRecord> records) {
+        String runId = config.runId();
+
+        SingleOutputStreamOperator<Document> documents =
+                step("parse", records.process(new ParseFunction(config.parse(), runId)));
+
+        SingleOutputStreamOperator<RecalledDocument> recalled = step(
+                "recall",
+                documents.transform(
+                        "recall",
+                        TypeInformation.of(RecalledDocument.class),
+                        new RecallOperator(config.dedup(), storage.documentMemory())));
+
+        SingleOutputStreamOperator<CheckedDocument> checked = step(
+                "dedup-by-id",
+                recalled.keyBy(document -> document.document().id(), Types.STRING)
+                        .process(new DedupByIdFunction(config.dedup(), runId)));
+
+        SingleOutputStreamOperator<AdmittedDocument> admitted = step(
+                "dedup-by-content",
+                checked.keyBy(document -> document.recalled().document().contentHash(), Types.STRING)
+                        .process(new DedupByContentFunction(config.dedup())));
+
+        SingleOutputStreamOperator<Chunk> chunks =
+                step("chunk", admitted.process(new ChunkFunction(config.chunk(), config.embed(), runId)));
+        DataStream<DocumentHeader> headers = chunks.getSideOutput(ChunkFunction.HEADERS);
+
+        SingleOutputStreamOperator<ChunkBatch> batches = step(
+                "batch",
+                chunks.keyBy(new ShardSelector(config.parallelism(), config.maxParallelism()), Types.INT)
+                        .process(new BatchFunction(config.batch())));
+
+        SingleOutputStreamOperator<EmbeddedBatch> embedded =
+                step("embed", batches.process(new EmbedFunction(config.embed(), storage.vectorMemory())));
+
+        SingleOutputStreamOperator<ChunkAck> stored = step(
+                "store-chunks",
+                embedded.transform("store-chunks", TypeInformation.of(ChunkAck.class), storage.chunkWriter()));
+
+        SingleOutputStreamOperator<DocumentHeader> complete = step(
+                "complete",
+                headers.connect(stored)
+                        .keyBy(header -> header.document().id(), ChunkAck::documentId, Types.STRING)
+                        .process(new CompleteFunction(runId)));
+
+        SingleOutputStreamOperator<StoredOutcome> written = step(
+                "store-documents",
+                complete.transform(
+                        "store-documents", TypeInformation.of(StoredOutcome.class), storage.documentWriter()));
+
+        DataStream<StoredOutcome> outcomes = written.union(checked.getSideOutput(Outcomes.TAG));
+        DataStream<DeadLetter> deadLetters = documents
+                .getSideOutput(DeadLetters.TAG)
+                .union(
+                        chunks.getSideOutput(DeadLetters.TAG),
+                        complete.getSideOutput(DeadLetters.TAG),
+                        written.getSideOutput(DeadLetters.TAG));
+
+        deadLetters.sinkTo(storage.deadLetters()).name("dead-letters").uid("dead-letters");
+
+        DataStream<LedgerDelta> counts = count("count-records", documents.getSideOutput(Tallies.TAG), Counting::tally)
+                .union(
+                        count("count-truncations", embedded.getSideOutput(Tallies.TAG), Counting::tally),
+                        count("count-chunks", stored, Counting::chunk),
+                        count("count-outcomes", written, Counting::outcome),
+                        count("count-unchanged", checked.getSideOutput(Outcomes.TAG), Counting::outcome),
+                        count("count-dead-letters", deadLetters, Counting::deadLetter));
+
+        SingleOutputStreamOperator<Ledger> ledger =
+                step("ledger", counts.keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction()));
+        ledger.setParallelism(1);
+        ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
+        return outcomes;
+    }
+
+    private <T> DataStream<LedgerDelta> count(String name, DataStream<T> stream, Counting<T> counting) {
+        return step(
+                name,
+                stream.transform(
+                        name, TypeInformation.of(LedgerDelta.class), new CountOperator<>(config.runId(), counting)));
+    }
+
+    /** A step's name is its uid: state finds its operator again as long as the name stands. */
+    private static <T> SingleOutputStreamOperator<T> step(String name, SingleOutputStreamOperator<T> operator) {
+        return operator.name(name).uid(name);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.anicut.jobs;
+
+import dev.anicut.model.ChunkAck;
+import dev.anicut.model.DeadLetter;
+import dev.anicut.model.DocumentHeader;
+import dev.anicut.model.EmbeddedBatch;
+import dev.anicut.model.Ledger;
+import dev.anicut.model.StoredOutcome;
+import dev.anicut.model.memory.DocumentMemory;
+import dev.anicut.model.memory.VectorMemory;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+
+/**
+ * All that the topology asks of a store; a test may put its own in.
+ *
+ * @param documentMemory what is stored of documents
+ * @param vectorMemory what is stored of vectors
+ * @param chunkWriter commits chunks and vectors, then acknowledges them
+ * @param documentWriter commits contents and documents, then tells their outcomes
+ * @param deadLetters terminal table of dead letters
+ * @param runs terminal table of runs
+ */
+public record Storage(
+        DocumentMemory.Factory documentMemory,
+        VectorMemory.Factory vectorMemory,
+        OneInputStreamOperator<EmbeddedBatch, ChunkAck> chunkWriter,
+        OneInputStreamOperator<DocumentHeader, StoredOutcome> documentWriter,
+        Sink<DeadLetter> deadLetters,
+        Sink<Ledger> runs) {}

@@ -1,0 +1,73 @@
+package dev.anicut.jobs.run;
+
+import dev.anicut.model.InvalidSettingException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A command of a main: runs it and turns the way it ends into an exit code and one line for a person.
+ *
+ * <p>Exit codes: 0 done, 1 the job failed, 2 usage.
+ */
+@FunctionalInterface
+public interface Command {
+    void run() throws Exception;
+
+    static int exitCode(Command command) {
+        Logger log = LoggerFactory.getLogger(Command.class);
+        try {
+            command.run();
+            return 0;
+        } catch (InvalidSettingException e) {
+            System.err.println("anicut: " + e.getMessage());
+            return 2;
+        } catch (Exception e) {
+            InvalidSettingException setting = settingAmong(e);
+            if (setting != null) {
+                System.err.println("anicut: " + setting.getMessage());
+                return 2;
+            }
+            log.error("The command failed", e);
+            System.err.println("anicut: " + explain(e));
+            return 1;
+        }
+    }
+
+    private static InvalidSettingException settingAmong(Throwable failure) {
+        return causes(failure).stream()
+                .filter(InvalidSettingException.class::isInstance)
+                .map(InvalidSettingException.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The failure in one line: the deepest cause says what happened, the others only where it passed. */
+    static String explain(Throwable failure) {
+        List<Throwable> causes = causes(failure);
+        for (Throwable cause : causes) {
+            if (cause.getMessage() != null && cause.getMessage().contains("No space left on device")) {
+                return "the job failed: a disk is full (No space left on device); make room, then continue with"
+                        + " --run.resume";
+            }
+        }
+        Throwable root = causes.get(causes.size() - 1);
+        String message = root.getMessage() == null || root.getMessage().isBlank()
+                ? root.getClass().getSimpleName()
+                : root.getMessage().lines().findFirst().orElse("");
+        return "the job failed: " + message;
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
+            causes.add(t);
+        }
+        return causes;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.anicut.jobs.run;
+
+import dev.anicut.jobs.settings.RunConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The Flink a job runs on: settings that every run of ours needs, and for a local one a cluster in this JVM. */
+final class FlinkEnvironment {
+    private final Configuration configuration = new Configuration();
+    private final RunConfig run;
+    private final int parallelism;
+
+    FlinkEnvironment(RunConfig run) {
+        this.run = run;
+        this.parallelism =
+                run.parallelism() > 0 ? run.parallelism() : Runtime.getRuntime().availableProcessors();
+        configuration.set(ExecutionOptions.RUNTIME_MODE, run.runtimeMode());
+        // records are immutable, so chained operators may share them
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, RunConfig.MAX_PARALLELISM);
+        if (run.isLocal()) {
+            local();
+        }
+    }
+
+    private void local() {
+        configuration.set(RestOptions.PORT, freePort(run.webPort()));
+        configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128L + 64L * parallelism));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64L + 16L * parallelism));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofSeconds(1));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
+    }
+
+    int parallelism() {
+        return parallelism;
+    }
+
+    String dashboard() {
+        return "http://localhost:" + configuration.get(RestOptions.PORT);
+    }
+
+    /** Checkpoints below the directory; they outlive a failed or cancelled job, so that it can be resumed. */
+    void checkpointTo(Path directory) {
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, run.checkpointInterval());
+        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(10));
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 2);
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    }
+
+    /** Starts from a checkpoint, which then belongs to this job: it is deleted when newer ones stand. */
+    void resumeFrom(Path checkpoint) {
+        configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
+        configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    }
+
+    StreamExecutionEnvironment create(Configuration fromUser) {
+        configuration.addAll(fromUser);
+        StreamExecutionEnvironment environment = run.isLocal()
+                ? StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration)
+                : StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        if (run.isLocal() || run.parallelism() > 0) {
+            environment.setParallelism(parallelism);
+        }
+        return environment;
+    }
+
+    private static int freePort(int first) {
+        for (int port = first; port < first + 100; port++) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (IOException e) {
+                // in use: the next one
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.anicut.jobs.run;
+
+import dev.anicut.jobs.settings.OptionCatalog;
+import dev.anicut.jobs.settings.RunOptions;
+import dev.anicut.jobs.source.SourceOptions;
+import dev.anicut.operators.batch.BatchOptions;
+import dev.anicut.operators.chunk.ChunkOptions;
+import dev.anicut.operators.dedup.DedupOptions;
+import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.postgres.PostgresOptions;
+
+/** The options that each command takes. */
+public final class Options {
+    /** All there are, as the configuration page lists them. */
+    public static final OptionCatalog ALL = OptionCatalog.of(
+            RunOptions.class,
+            SourceOptions.class,
+            ParseOptions.class,
+            DedupOptions.class,
+            ChunkOptions.class,
+            BatchOptions.class,
+            EmbedOptions.class,
+            PostgresOptions.class,
+            SearchOptions.class,
+            CollectOptions.class);
+
+    static final OptionCatalog BACKFILL = OptionCatalog.of(
+            RunOptions.class,
+            SourceOptions.class,
+            ParseOptions.class,
+            DedupOptions.class,
+            ChunkOptions.class,
+            BatchOptions.class,
+            EmbedOptions.class,
+            PostgresOptions.class);
+
+    static final OptionCatalog SEARCH =
+            OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, SearchOptions.class);
+
+    static final OptionCatalog COLLECT =
+            OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class);
+
+    private Options() {}
+}

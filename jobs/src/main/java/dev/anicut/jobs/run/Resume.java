@@ -1,0 +1,70 @@
+package dev.anicut.jobs.run;
+
+import dev.anicut.jobs.settings.RunConfig;
+import dev.anicut.jobs.settings.RunOptions;
+import dev.anicut.jobs.settings.Settings;
+import dev.anicut.model.InvalidSettingException;
+import dev.anicut.sinks.postgres.Run;
+import dev.anicut.sinks.postgres.Runs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes up an interrupted run: its settings come from the run itself, so that the command need not repeat them; those
+ * that shape what is read and stored may not change under it.
+ */
+final class Resume {
+    private static final List<String> FIXED =
+            List.of("source.", "parse.", "chunk.", "embed.model", "embed.pooling", "embed.passage-prefix", "run.mode");
+
+    private Resume() {}
+
+    /** The run that the settings ask to resume; empty when they ask for a new one. */
+    static Optional<Run> find(RunConfig config, Runs runs, String job) throws Exception {
+        if (config.resume() == null) {
+            return Optional.empty();
+        }
+        boolean latest = config.resume().equals("latest") || config.resume().equals("true");
+        Optional<Run> found = latest ? runs.latestUnfinished(job) : runs.find(config.resume());
+        if (found.isEmpty()) {
+            throw new InvalidSettingException(
+                    RunOptions.RESUME.key(),
+                    latest ? "latest" : config.resume(),
+                    latest
+                            ? "there is no interrupted " + job + " to continue"
+                            : "the id of an interrupted run, as anicut.runs lists it");
+        }
+        Run run = found.get();
+        if (!run.job().equals(job)) {
+            throw new InvalidSettingException(
+                    RunOptions.RESUME.key(), run.runId(), "a " + job + ", and this is a run of " + run.job());
+        }
+        if (run.finished()) {
+            throw new InvalidSettingException(
+                    RunOptions.RESUME.key(), run.runId(), "an interrupted run, and this one has finished");
+        }
+        return found;
+    }
+
+    /** The run's own settings under those given now. */
+    static Settings settings(Run run, Settings given, Map<String, String> environment) {
+        Map<String, String> merged = new LinkedHashMap<>(run.settings());
+        // a masked secret says nothing: it has to be given again
+        merged.values().removeIf(Settings.MASK::equals);
+        given.given().forEach((key, value) -> {
+            String before = run.settings().get(key);
+            boolean fixed = FIXED.stream().anyMatch(key::startsWith);
+            if (fixed && !value.equals(before)) {
+                throw new InvalidSettingException(
+                        key,
+                        value,
+                        "what the run began with (" + (before == null ? "the default" : before)
+                                + "), or nothing: it cannot change on resume");
+            }
+            merged.put(key, value);
+        });
+        return Settings.of(merged, Options.BACKFILL, environment);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.anicut.jobs.settings;
+
+import dev.anicut.model.InvalidSettingException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * Validated settings of the run, see {@link RunOptions}.
+ *
+ * @param resume null, {@code latest}, or a run id
+ * @param checkpointDir null where the default of the target holds
+ * @param parallelism 0 where the default of the target holds
+ */
+public record RunConfig(
+        RunOptions.Target target,
+        RunOptions.Output output,
+        RunOptions.Mode mode,
+        String resume,
+        Path home,
+        String checkpointDir,
+        Duration checkpointInterval,
+        int parallelism,
+        int webPort) {
+    /** Key groups: the most subtasks a stage can ever be rescaled to. */
+    public static final int MAX_PARALLELISM = 128;
+
+    public static RunConfig from(ReadableConfig config) {
+        int parallelism = config.getOptional(RunOptions.PARALLELISM).orElse(0);
+        if (config.getOptional(RunOptions.PARALLELISM).isPresent()
+                && (parallelism < 1 || parallelism > MAX_PARALLELISM)) {
+            throw new InvalidSettingException(
+                    RunOptions.PARALLELISM.key(),
+                    Integer.toString(parallelism),
+                    "a number from 1 to " + MAX_PARALLELISM);
+        }
+        Duration interval = config.get(RunOptions.CHECKPOINT_INTERVAL);
+        if (interval.toMillis() < 100) {
+            throw new InvalidSettingException(
+                    RunOptions.CHECKPOINT_INTERVAL.key(), interval.toString(), "a duration of 100 ms or more");
+        }
+        int webPort = config.get(RunOptions.WEB_PORT);
+        if (webPort < 1 || webPort > 65_435) {
+            throw new InvalidSettingException(
+                    RunOptions.WEB_PORT.key(), Integer.toString(webPort), "a port from 1 to 65435");
+        }
+        return new RunConfig(
+                config.get(RunOptions.TARGET),
+                config.get(RunOptions.OUTPUT),
+                config.get(RunOptions.MODE),
+                config.getOptional(RunOptions.RESUME).orElse(null),
+                Path.of(config.get(RunOptions.HOME)).toAbsolutePath().normalize(),
+                config.getOptional(RunOptions.CHECKPOINT_DIR).orElse(null),
+                interval,
+                parallelism,
+                webPort);
+    }
+
+    public boolean isLocal() {
+        return target == RunOptions.Target.LOCAL;
+    }
+
+    public boolean isJson() {
+        return output == RunOptions.Output.JSON;
+    }
+
+    public RuntimeExecutionMode runtimeMode() {
+        return mode == RunOptions.Mode.BATCH ? RuntimeExecutionMode.BATCH : RuntimeExecutionMode.STREAMING;
+    }
+}

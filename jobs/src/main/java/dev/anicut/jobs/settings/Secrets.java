@@ -1,0 +1,61 @@
+package dev.anicut.jobs.settings;
+
+import dev.anicut.model.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts values from the environment ({@code ${env:NAME}}) and from files ({@code ${file:PATH}}) into settings, and says
+ * which settings are secret.
+ */
+final class Secrets {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)\\}");
+    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(password|secret|token|api-key|credential).*");
+
+    private final Map<String, String> environment;
+
+    Secrets(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    String resolve(String key, String value) {
+        Matcher matcher = REFERENCE.matcher(value);
+        StringBuilder resolved = new StringBuilder();
+        while (matcher.find()) {
+            String found = matcher.group(1).equals("env")
+                    ? fromEnvironment(key, matcher.group(2))
+                    : fromFile(key, matcher.group(2));
+            matcher.appendReplacement(resolved, Matcher.quoteReplacement(found));
+        }
+        return matcher.appendTail(resolved).toString();
+    }
+
+    private String fromEnvironment(String key, String name) {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new InvalidSettingException(
+                    key, "${env:" + name + "}", "the name of an environment variable that is set");
+        }
+        return value;
+    }
+
+    private static String fromFile(String key, String path) {
+        try {
+            return Files.readString(Path.of(path)).strip();
+        } catch (IOException e) {
+            throw new InvalidSettingException(key, "${file:" + path + "}", "the path of a readable file");
+        }
+    }
+
+    /** Whether the setting must not be shown; references are secret too, whatever their key. */
+    static boolean isSecret(String key, String given) {
+        // a budget or limit of tokens is a number, not a secret
+        boolean counts = key.endsWith("-tokens") || key.endsWith(".tokens");
+        return !counts && SECRET_KEY.matcher(key).matches()
+                || REFERENCE.matcher(given).find();
+    }
+}

@@ -1,0 +1,41 @@
+# Shared by the scripts: finds Java, builds what is missing or stale, and runs a main of the jobs module.
+# Sourced, not run.
+
+anicut_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+anicut_java() {
+  if [[ -n "${JAVA_HOME:-}" && -x "$JAVA_HOME/bin/java" ]]; then
+    printf '%s' "$JAVA_HOME/bin/java"
+  elif command -v java >/dev/null; then
+    printf 'java'
+  else
+    echo "anicut: no Java found: install JDK 17 or set JAVA_HOME" >&2
+    exit 2
+  fi
+}
+
+# The build is fresh when no source is newer than its marker.
+anicut_build() {
+  local marker="$anicut_root/jobs/target/lib/.complete"
+  if [[ -f "$marker" ]] && [[ -z "$(find "$anicut_root"/{pom.xml,model,embedded-postgres,operators,sinks,jobs} \
+      -path '*/target' -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$marker" -print -quit)" ]]; then
+    return
+  fi
+  echo "anicut: building, which takes a minute or two the first time (dependencies are downloaded once)" >&2
+  (cd "$anicut_root" && ./mvnw -B -ntp -DskipTests -Dspotless.check.skip -Denforcer.skip -pl jobs -am package 2>&1 \
+      | grep --line-buffered -E '^\[INFO\] (Building (anicut|jar)|BUILD)|ERROR' \
+      | sed -u -e 's/^\[INFO\] /  /' -e 's/ *0\.1\.0-SNAPSHOT.*//' >&2) \
+    || { echo "anicut: the build failed: see above, or run ./mvnw -pl jobs -am package" >&2; exit 1; }
+  touch "$marker"
+}
+
+# anicut_main CLASS [ARGUMENT]...
+anicut_main() {
+  local main="$1"
+  shift
+  exec "$(anicut_java)" \
+    -Xmx"${ANICUT_HEAP:-1g}" -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
+    -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \
+    ${ANICUT_JAVA_OPTS:-} \
+    -cp "$anicut_root/jobs/target/anicut-jobs.jar:$anicut_root/jobs/target/lib/*" "$main" "$@"
+}
