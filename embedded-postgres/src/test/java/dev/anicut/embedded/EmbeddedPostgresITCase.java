@@ -1,0 +1,163 @@
+package dev.anicut.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedPostgresITCase {
+    /** Shared by all tests, as the programs are unpacked only once. */
+    @TempDir
+    static Path cache;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void startsFromNothingDurableAndWithAPassword() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(postgres.jdbcUrl()).isEqualTo("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/anicut");
+            assertThat(show(postgres, "fsync")).isEqualTo("on");
+            assertThat(show(postgres, "synchronous_commit")).isEqualTo("on");
+            assertThat(show(postgres, "full_page_writes")).isEqualTo("on");
+            assertThat(show(postgres, "listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(show(postgres, "unix_socket_directories")).isEmpty();
+            assertThat(show(postgres, "server_encoding")).isEqualTo("UTF8");
+            assertThat(
+                            query(
+                                    postgres,
+                                    "SELECT datlocprovider::text || ' ' || datlocale FROM pg_database WHERE datname = 'anicut'"))
+                    .isEqualTo("b C.UTF-8");
+            assertThat(Files.getPosixFilePermissions(folder.resolve("data-of-mine/password")))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), "guess"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("password authentication failed");
+            assertThat(Files.readAllLines(folder.resolve("data-of-mine/data/pg_hba.conf")))
+                    .noneMatch(line -> !line.startsWith("#") && line.contains("trust"));
+        }
+        assertThat(serverOf(folder.resolve("data-of-mine"))).isEmpty();
+    }
+
+    @Test
+    void dataOutlivesCloseAndAKilledServer() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            update(postgres, "CREATE TABLE t (i int)");
+            update(postgres, "INSERT INTO t VALUES (1)");
+        }
+        try (EmbeddedPostgres postgres = start()) {
+            int port = postgres.port();
+            update(postgres, "INSERT INTO t VALUES (2)");
+            postgres.kill();
+            assertThatThrownBy(postgres::connect).isInstanceOf(SQLException.class);
+            postgres.restart();
+            assertThat(postgres.port()).isEqualTo(port);
+            assertThat(query(postgres, "SELECT sum(i) FROM t")).isEqualTo("3");
+
+            postgres.stopServer();
+            assertThatThrownBy(postgres::connect).isInstanceOf(SQLException.class);
+            postgres.restart();
+            assertThat(query(postgres, "SELECT sum(i) FROM t")).isEqualTo("3");
+        }
+    }
+
+    @Test
+    void theLastOfTwoHandlesStopsTheServer() throws Exception {
+        EmbeddedPostgres first = start();
+        EmbeddedPostgres second = start();
+        assertThat(second.port()).isEqualTo(first.port());
+        first.close();
+        first.close();
+        assertThat(query(second, "SELECT 1")).isEqualTo("1");
+        second.close();
+        assertThat(serverOf(second.directory())).isEmpty();
+    }
+
+    @Test
+    void aPidFileThatNamesAnotherProcessIsNoServer() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            postgres.kill();
+        }
+        Path pidFile = folder.resolve("data-of-mine/data/postmaster.pid");
+        List<String> lines = Files.readAllLines(pidFile);
+        lines.set(0, Long.toString(ProcessHandle.current().pid()));
+        Files.write(pidFile, lines);
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void anEmptyPidFileIsNoServer() throws Exception {
+        start().close();
+        Files.createFile(folder.resolve("data-of-mine/data/postmaster.pid"));
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aSettingIsAppliedAndABadOneIsNamed() throws Exception {
+        try (EmbeddedPostgres postgres = start(Map.of("work_mem", "7MB", "application_name", "it's"))) {
+            assertThat(show(postgres, "work_mem")).isEqualTo("7MB");
+        }
+        assertThatThrownBy(() -> start(Map.of("work_mem", "plenty")))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("invalid value for parameter \"work_mem\": \"plenty\"")
+                .hasMessageNotContaining("\n");
+        assertThat(DirectoryLock.Share.take(folder.resolve("data-of-mine")).giveBack())
+                .as("a failed start leaves no share behind")
+                .isTrue();
+    }
+
+    @Test
+    void dataOfAnotherMajorVersionIsRefused() throws Exception {
+        start().close();
+        Files.writeString(folder.resolve("data-of-mine/data/PG_VERSION"), "16\n");
+        assertThatThrownBy(this::start).hasMessageContaining("was written by PostgreSQL 16, this is 17");
+    }
+
+    private EmbeddedPostgres start() {
+        return start(Map.of());
+    }
+
+    private EmbeddedPostgres start(Map<String, String> settings) {
+        return EmbeddedPostgres.start(folder.resolve("data-of-mine"), cache, settings);
+    }
+
+    private static Optional<ProcessHandle> serverOf(Path directory) throws Exception {
+        return PidFile.read(directory.toRealPath().resolve("data")).flatMap(PidFile::server);
+    }
+
+    private static String show(EmbeddedPostgres postgres, String setting) throws SQLException {
+        return query(postgres, "SHOW " + setting);
+    }
+
+    private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
+        }
+    }
+
+    private static void update(EmbeddedPostgres postgres, String sql) throws SQLException {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
