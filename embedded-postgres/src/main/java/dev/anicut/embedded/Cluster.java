@@ -26,7 +26,7 @@ final class Cluster {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
-    private static final Duration RETRY_LIMIT = Duration.ofSeconds(30);
+    private static final Duration RETRY_LIMIT = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Path data;
@@ -51,7 +51,7 @@ final class Cluster {
                 return Optional.empty();
             }
             if (pidFile.get().ready()) {
-                return Optional.of(pidFile.get().port());
+                return pidFile.get().port();
             }
             // starting, by a process that died since, or stopping
             if (deadline.passed()) {
@@ -62,7 +62,10 @@ final class Cluster {
         }
     }
 
-    /** Starts the server, on a new port or on the given one, and returns its port. */
+    /**
+     * Starts the server and returns its port: the given one, else that of a server killed here, whose clients may still
+     * knock there, else a new one.
+     */
     int start(Optional<Integer> fixedPort, Map<String, String> settings, boolean temporary) throws IOException {
         initialise(temporary);
         Deadline deadline = Deadline.in(RETRY_LIMIT);
@@ -71,7 +74,9 @@ final class Cluster {
             if (left.isPresent()) {
                 left.get().disown();
             }
-            int port = fixedPort.orElseGet(Port::random);
+            int port = fixedPort
+                    .or(() -> left.flatMap(PidFile::port).filter(Port::isFree))
+                    .orElseGet(Port::random);
             ServerSettings.write(data, port, settings);
             long mark = log.mark();
             launcher.own(directory);

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /** The right to start or stop the server of a directory, held by one process at a time. */
-final class DirectoryLock implements AutoCloseable {
+final class DirectoryLock {
     private final FileChannel channel;
 
     private DirectoryLock(FileChannel channel) {
@@ -34,8 +34,7 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    void close() throws IOException {
         channel.close();
     }
 

@@ -1,7 +1,6 @@
 package dev.anicut.embedded;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,17 +31,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return start(directory, Map.of());
     }
 
-    /** @param settings lines of postgresql.conf, put over the defaults; without effect if the server already runs */
+    /**
+     * A durable server with settings of the caller's own.
+     *
+     * @param settings lines of postgresql.conf, put over the defaults; without effect if the server already runs
+     */
     public static EmbeddedPostgres start(Path directory, Map<String, String> settings) {
         return start(directory, directory.toAbsolutePath().normalize().getParent(), settings);
     }
 
-    /** @param cache the folder under which the server's programs are unpacked, once per version */
+    /**
+     * A durable server whose programs are kept elsewhere.
+     *
+     * @param cache the folder under which the programs are unpacked, once per version
+     */
     public static EmbeddedPostgres start(Path directory, Path cache, Map<String, String> settings) {
         return open(directory, new Server.Options(cache.toAbsolutePath(), Map.copyOf(settings), false));
     }
 
-    /** A server for tests: in a new directory deleted at close, and since nobody needs its data after a power cut, without fsync. */
+    /**
+     * A server for tests: in a new directory that is deleted at close, and without fsync, since nobody needs its data after
+     * a power cut; data outlives {@link #kill} all the same.
+     */
     public static EmbeddedPostgres temporary() {
         return temporary(Map.of());
     }
@@ -51,8 +61,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>(Map.of("fsync", "off", "max_wal_size", "1GB"));
         all.putAll(settings);
         try {
-            Path directory = Files.createTempDirectory("anicut-postgres-");
-            return open(directory, new Server.Options(userCache(), all, true));
+            Path directory = TemporaryDirectories.create();
+            return open(directory, new Server.Options(TemporaryDirectories.cache(), all, true));
         } catch (IOException e) {
             throw new EmbeddedPostgresException("No temporary directory: " + e.getMessage(), e);
         }
@@ -70,19 +80,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Where programs of temporary servers are kept between test runs. */
-    private static Path userCache() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path cache = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return cache.resolve("anicut");
-    }
-
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
     }
 
     public String jdbcUrl(String database) {
-        return Databases.url(server.port(), database);
+        return Databases.url(port(), database);
     }
 
     public String user() {
@@ -90,11 +93,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     public String password() {
-        return server.password();
+        return open().password();
     }
 
     public int port() {
-        return server.port();
+        return open().port();
     }
 
     public Path directory() {
@@ -113,17 +116,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Ends the server as a crash would, whoever uses it; {@link #restart} brings it back. */
     public void stopServer() {
-        server.stop();
+        open().stop();
     }
 
     /** Kills the server's main process by SIGKILL; {@link #restart} brings the server back. */
     public void kill() {
-        server.kill();
+        open().kill();
     }
 
     /** Stops the server if it runs and starts it on the same port. */
     public void restart() {
-        server.restart();
+        open().restart();
     }
 
     /** Gives the handle back; the last one in use stops the server. */
@@ -132,5 +135,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             server.release();
         }
+    }
+
+    private Server open() {
+        if (closed.get()) {
+            throw new IllegalStateException("The handle on the server in " + directory + " is closed");
+        }
+        return server;
     }
 }

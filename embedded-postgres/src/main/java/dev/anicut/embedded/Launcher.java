@@ -31,7 +31,7 @@ record Launcher(List<String> prefix, int owner) {
         }
         int owner = FileTrees.owner(directory);
         return firstAllowed(
-                owner == ROOT ? List.of(NAMESPACE, user(NOBODY)) : List.of(user(owner), NAMESPACE),
+                owner == ROOT ? List.of(NAMESPACE, user(NOBODY)) : List.of(user(owner), NAMESPACE, user(NOBODY)),
                 binaries,
                 directory);
     }
@@ -72,13 +72,15 @@ record Launcher(List<String> prefix, int owner) {
     private String refusal(Binaries binaries, Path directory) {
         List<List<String>> probes = List.of(
                 command(binaries.program("postgres"), List.of("--version")),
-                // as that user, who needs leave to enter every folder on the way
-                command(Path.of("test"), List.of("-x", directory.toString())));
+                // initdb fails for a user without a name
+                command(Path.of("id"), List.of("-un")),
+                // the directory will be that user's, the folders above it stay whose they are
+                command(Path.of("test"), List.of("-x", directory.getParent().toString())));
         try {
             for (List<String> probe : probes) {
                 Command result = Command.run(probe, Path.of("/"), PROBE_LIMIT);
                 if (!result.succeeded()) {
-                    return result.output().isEmpty() ? "no access to " + directory : result.lastLine();
+                    return result.output().isEmpty() ? "no access to " + directory.getParent() : result.lastLine();
                 }
             }
             return null;

@@ -38,10 +38,8 @@ record PidFile(Path data, List<String> lines) {
         });
     }
 
-    int port() {
-        return number(3)
-                .orElseThrow(() -> new EmbeddedPostgresException("No port in " + file(data)))
-                .intValue();
+    Optional<Integer> port() {
+        return number(3).map(Long::intValue);
     }
 
     boolean ready() {

@@ -37,10 +37,14 @@ final class Server {
     private Options options;
     private Cluster cluster;
     private DirectoryLock.Share share;
-    private int port;
+    private volatile int port;
 
     private Server(Path directory) {
         this.directory = directory;
+    }
+
+    static boolean knows(Path directory) {
+        return SERVERS.containsKey(directory);
     }
 
     /** The server of a directory, running, with one more handle counted. */
@@ -72,7 +76,7 @@ final class Server {
     void restart() {
         locked(() -> underDirectoryLock(() -> {
             cluster.stop("fast");
-            cluster.start(Optional.of(port), options.settings(), options.temporary());
+            port = cluster.start(Optional.of(port), options.settings(), options.temporary());
         }));
     }
 
@@ -139,11 +143,7 @@ final class Server {
             try {
                 // a start that takes long is not waited for: the next start finds that server and stops it
                 if (server.lock.tryLock(10, TimeUnit.SECONDS)) {
-                    if (server.handles > 0) {
-                        server.handles = 0;
-                        server.giveBack();
-                    }
-                    server.lock.unlock();
+                    server.releaseAllHandles();
                 }
             } catch (IOException | RuntimeException | InterruptedException e) {
                 LOG.warn("The server in {} was not stopped: {}", server.directory, e.getMessage());
@@ -151,9 +151,23 @@ final class Server {
         }
     }
 
+    private void releaseAllHandles() throws IOException {
+        try {
+            if (handles > 0) {
+                handles = 0;
+                giveBack();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void underDirectoryLock(Action action) throws IOException {
-        try (DirectoryLock held = DirectoryLock.take(directory, LOCK_LIMIT)) {
+        DirectoryLock held = DirectoryLock.take(directory, LOCK_LIMIT);
+        try {
             action.run();
+        } finally {
+            held.close();
         }
     }
 

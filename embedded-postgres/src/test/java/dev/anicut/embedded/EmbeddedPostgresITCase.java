@@ -11,9 +11,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +77,48 @@ class EmbeddedPostgresITCase {
     }
 
     @Test
+    void aRestartWaitsForBackendsThatAKilledServerLeftAtWork() throws Exception {
+        try (EmbeddedPostgres postgres = start();
+                Connection connection = postgres.connect()) {
+            CompletableFuture<Void> busy = CompletableFuture.runAsync(() -> spin(connection));
+            Deadline deadline = Deadline.in(Duration.ofSeconds(30));
+            while (!query(
+                            postgres,
+                            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'")
+                    .equals("1")) {
+                assertThat(deadline.passed()).isFalse();
+                deadline.pause();
+            }
+            postgres.kill();
+            postgres.restart();
+            assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+            assertThat(Files.readString(folder.resolve("data-of-mine/server.log")))
+                    .contains("pre-existing shared memory block");
+            busy.handle((ended, lost) -> null).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aServerKilledUnderOneHandleIsRevivedOnItsPortByTheNext() throws Exception {
+        try (EmbeddedPostgres first = start()) {
+            int port = first.port();
+            first.kill();
+            try (EmbeddedPostgres second = start()) {
+                assertThat(second.port()).isEqualTo(port);
+                assertThat(query(first, "SELECT 1")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void aClosedHandleIsRefused() {
+        EmbeddedPostgres postgres = start();
+        postgres.close();
+        assertThatThrownBy(postgres::jdbcUrl).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(postgres::restart).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void theLastOfTwoHandlesStopsTheServer() throws Exception {
         EmbeddedPostgres first = start();
         EmbeddedPostgres second = start();
@@ -87,7 +132,9 @@ class EmbeddedPostgresITCase {
 
     @Test
     void aPidFileThatNamesAnotherProcessIsNoServer() throws Exception {
+        int port;
         try (EmbeddedPostgres postgres = start()) {
+            port = postgres.port();
             postgres.kill();
         }
         Path pidFile = folder.resolve("data-of-mine/data/postmaster.pid");
@@ -96,6 +143,7 @@ class EmbeddedPostgresITCase {
         Files.write(pidFile, lines);
         try (EmbeddedPostgres postgres = start()) {
             assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+            assertThat(postgres.port()).as("the port its clients know").isEqualTo(port);
         }
     }
 
@@ -135,6 +183,16 @@ class EmbeddedPostgresITCase {
 
     private EmbeddedPostgres start(Map<String, String> settings) {
         return EmbeddedPostgres.start(folder.resolve("data-of-mine"), cache, settings);
+    }
+
+    /** Keeps a backend on the processor, where it does not notice that the postmaster has gone. */
+    private static void spin(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DO $$ DECLARE until timestamptz := clock_timestamp() + interval '2 s';"
+                    + " BEGIN WHILE clock_timestamp() < until LOOP END LOOP; END $$");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Optional<ProcessHandle> serverOf(Path directory) throws Exception {
