@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+usage() {
+  cat <<'USAGE'
+Usage: scripts/generate.sh --output DIR [--option value]...
+
+Makes a large data set of plausible documents as gzip JSON Lines in shards
+(DIR/documents-00000.jsonl.gz ...) with the fields id, title, text, uri, metadata.
+The same seed and options give the same bytes, whatever the number of threads.
+
+  --output DIR               where the shards go; new or empty (required)
+  --documents N              records in all (default 10000)
+  --shards S                 files they are spread over (default 8)
+  --seed X                   another seed gives another data set (default 1)
+  --words N                  mean number of words of a document (default 150, about 1 kB)
+  --duplicates SHARE         exact texts of earlier documents under new ids (default 0.10)
+  --repeated-paragraphs SHARE  of the paragraphs behind a document's first, those that
+                             come from a pool of a hundred (default 0.20)
+  --repeats SHARE            exact repeats of earlier records (default 0)
+  --changed SHARE            later versions of earlier ids (default 0)
+  --invalid SHARE            records that cannot be parsed (default 0)
+  --threads N                shards written at once (default: one for each core)
+  --force                    replace the shards that are in DIR
+  -h, --help                 this text
+
+Standard output gets one JSON object: what was made, and under "ledger" what a backfill of
+it into an empty database must count. Progress goes to standard error.
+Exit codes: 0 done, 1 failed, 2 usage.
+
+Example: ten lakh documents
+  scripts/generate.sh --documents 1000000 --output /tmp/documents
+USAGE
+}
+
+for argument in "$@"; do
+  case "$argument" in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+  esac
+done
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+
+built() {
+  local jar
+  jar="$(find "$root/datasets/target" -maxdepth 1 -name 'anicut-datasets-*.jar' 2>/dev/null | head -n 1)"
+  [[ -n "$jar" && -d "$root/datasets/target/lib" ]] || return 1
+  [[ -z "$(find "$root/pom.xml" "$root"/{datasets,model}/pom.xml "$root"/{datasets,model}/src/main -newer "$jar" -type f -print -quit)" ]]
+}
+
+if ! built; then
+  echo "building the generator (once)" >&2
+  (cd "$root" && ./mvnw -q -pl datasets -am package -DskipTests) >&2
+fi
+
+exec "$java" -cp "$root/datasets/target/*:$root/datasets/target/lib/*" dev.anicut.datasets.GenerateDocuments "$@"
