@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.anicut.model.Reason;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the JSON text of a document's metadata such that a {@code jsonb} column takes it. */
 final class JsonMetadata {
@@ -54,7 +55,7 @@ final class JsonMetadata {
     }
 
     String write(JsonNode value) throws Unparseable {
-        checkNumbers(value);
+        check(value);
         try {
             return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -69,14 +70,28 @@ final class JsonMetadata {
         return replaced;
     }
 
-    private static void checkNumbers(JsonNode node) throws Unparseable {
-        if (node.isContainerNode()) {
-            for (JsonNode child : node) {
-                checkNumbers(child);
+    private static void check(JsonNode node) throws Unparseable {
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
+                checkText(field.getKey());
+                check(field.getValue());
             }
+        } else if (node.isArray()) {
+            for (JsonNode element : node) {
+                check(element);
+            }
+        } else if (node.isTextual()) {
+            checkText(node.textValue());
         } else if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > MAX_SCALE) {
             throw new Unparseable(
                     Reason.INVALID_METADATA, "the number " + node.asText() + " is out of PostgreSQL's range");
+        }
+    }
+
+    private static void checkText(String text) throws Unparseable {
+        if (Characters.hasLoneSurrogate(text)) {
+            throw new Unparseable(
+                    Reason.LONE_SURROGATE, "the metadata has half a surrogate pair, which is no character");
         }
     }
 

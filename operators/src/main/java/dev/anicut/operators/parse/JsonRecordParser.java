@@ -19,11 +19,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Turns one JSON object into a document. Not thread-safe. */
 final class JsonRecordParser {
     /** What the text of a record is, whatever wrapped it. */
     private static final String MEDIA_TYPE = "text/plain";
+
+    private static final Pattern REDACTED = Pattern.compile("Source: REDACTED[^;]*; ");
 
     private final ParseConfig config;
     private final JsonFactory factory;
@@ -97,7 +100,9 @@ final class JsonRecordParser {
                 String where = e.getLocation() == null
                         ? ""
                         : ", at byte " + e.getLocation().getByteOffset();
-                throw new Unparseable(Reason.INVALID_JSON, e.getOriginalMessage() + where);
+                throw new Unparseable(
+                        Reason.INVALID_JSON,
+                        REDACTED.matcher(e.getOriginalMessage()).replaceAll("") + where);
             }
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
@@ -121,7 +126,7 @@ final class JsonRecordParser {
                     uri,
                     title,
                     MEDIA_TYPE,
-                    metadata(values, escaped),
+                    metadata(values),
                     text);
         } catch (Unparseable e) {
             throw e.withDocumentId(id);
@@ -177,16 +182,13 @@ final class JsonRecordParser {
         return escaped ? storable(field, value.text()) : value.text();
     }
 
-    private String metadata(Object[] values, boolean escaped) throws Unparseable {
+    private String metadata(Object[] values) throws Unparseable {
         List<JsonNode> nodes = new ArrayList<>(values.length - JsonFields.METADATA);
         for (int i = JsonFields.METADATA; i < values.length; i++) {
             nodes.add((JsonNode) values[i]);
         }
         String json = metadata.of(nodes);
         replaced += metadata.takeReplaced();
-        if (escaped) {
-            requireWholeSurrogates("metadata", json);
-        }
         return json;
     }
 
