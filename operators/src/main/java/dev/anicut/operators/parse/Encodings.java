@@ -1,0 +1,166 @@
+package dev.anicut.operators.parse;
+
+import dev.anicut.model.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.parser.txt.Icu4jEncodingDetector;
+import org.apache.tika.parser.txt.UniversalEncodingDetector;
+
+/** Decodes text whose character set is not stated: by byte order mark, as UTF-8 if it is that, else by detection. */
+final class Encodings {
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+    private Encodings() {}
+
+    /** A decoded text without its byte order mark. */
+    record Decoded(String text, Charset charset) {}
+
+    static Decoded decode(byte[] bytes) throws Unparseable {
+        Decoded marked = decodeMarked(bytes);
+        if (marked != null) {
+            return marked;
+        }
+        String utf8 = new String(bytes, StandardCharsets.UTF_8);
+        if (utf8.indexOf('\uFFFD') < 0 || firstMalformed(bytes) < 0) {
+            Charset wide = wideCharset(utf8, bytes);
+            return wide == null
+                    ? new Decoded(utf8, StandardCharsets.UTF_8)
+                    : new Decoded(new String(bytes, wide), wide);
+        }
+        if (isDamagedUtf8(utf8)) {
+            requireUtf8(bytes);
+        }
+        Charset charset = detect(bytes);
+        return new Decoded(new String(bytes, charset), charset);
+    }
+
+    static boolean startsWithUtf8Bom(byte[] bytes) {
+        return startsWith(bytes, 0xEF, 0xBB, 0xBF);
+    }
+
+    static void requireUtf8(byte[] bytes) throws Unparseable {
+        int at = firstMalformed(bytes);
+        if (at >= 0) {
+            throw new Unparseable(Reason.INVALID_ENCODING, "the bytes are not valid UTF-8 at byte " + at);
+        }
+    }
+
+    private static Decoded decodeMarked(byte[] bytes) throws Unparseable {
+        if (startsWithUtf8Bom(bytes)) {
+            requireUtf8(bytes);
+            return decoded(bytes, 3, StandardCharsets.UTF_8);
+        }
+        if (startsWith(bytes, 0xFF, 0xFE, 0, 0)) {
+            return decoded(bytes, 4, Charset.forName("UTF-32LE"));
+        }
+        if (startsWith(bytes, 0, 0, 0xFE, 0xFF)) {
+            return decoded(bytes, 4, Charset.forName("UTF-32BE"));
+        }
+        if (startsWith(bytes, 0xFF, 0xFE)) {
+            return decoded(bytes, 2, StandardCharsets.UTF_16LE);
+        }
+        if (startsWith(bytes, 0xFE, 0xFF)) {
+            return decoded(bytes, 2, StandardCharsets.UTF_16BE);
+        }
+        return null;
+    }
+
+    private static Decoded decoded(byte[] bytes, int start, Charset charset) {
+        return new Decoded(new String(bytes, start, bytes.length - start, charset), charset);
+    }
+
+    private static boolean startsWith(byte[] bytes, int... prefix) {
+        if (bytes.length < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if ((bytes[i] & 0xFF) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** UTF-16 of a western text without a mark is valid UTF-8 as well: every other byte is NUL. */
+    private static Charset wideCharset(String utf8, byte[] bytes) {
+        if (utf8.indexOf('\0') < 0) {
+            return null;
+        }
+        int even = 0;
+        int odd = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                if ((i & 1) == 0) {
+                    even++;
+                } else {
+                    odd++;
+                }
+            }
+        }
+        int most = bytes.length / 2;
+        if (odd > most * 0.7 && even < most * 0.1) {
+            return StandardCharsets.UTF_16LE;
+        }
+        return even > most * 0.7 && odd < most * 0.1 ? StandardCharsets.UTF_16BE : null;
+    }
+
+    /** UTF-8 with a few bad bytes must not be read as Latin-1 as a whole: other encodings hardly form UTF-8 by chance. */
+    private static boolean isDamagedUtf8(String lenient) {
+        int whole = 0;
+        int broken = 0;
+        for (int i = 0; i < lenient.length(); i++) {
+            char c = lenient.charAt(i);
+            if (c == '\uFFFD') {
+                broken++;
+            } else if (c > 0x7F) {
+                whole++;
+            }
+        }
+        return whole > broken;
+    }
+
+    private static Charset detect(byte[] bytes) {
+        try {
+            Charset charset = new UniversalEncodingDetector().detect(new ByteArrayInputStream(bytes), new Metadata());
+            if (charset == null) {
+                charset = new Icu4jEncodingDetector().detect(new ByteArrayInputStream(bytes), new Metadata());
+            }
+            // what calls itself Latin-1 nearly always has Windows quotes; UTF-8 has been ruled out
+            boolean latin1 = charset == null
+                    || charset.equals(StandardCharsets.ISO_8859_1)
+                    || charset.equals(StandardCharsets.US_ASCII)
+                    || charset.equals(StandardCharsets.UTF_8);
+            return latin1 ? WINDOWS_1252 : charset;
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
+        }
+    }
+
+    /** Where the bytes stop to be UTF-8, -1 if nowhere. */
+    private static int firstMalformed(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(Math.min(8192, bytes.length + 1));
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (result.isError()) {
+                return in.position();
+            }
+            if (result.isUnderflow()) {
+                return -1;
+            }
+            out.clear();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.anicut.operators.parse;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.anicut.model.Document;
+import dev.anicut.model.RawRecord;
+import dev.anicut.model.Reason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.tika.mime.MediaType;
+
+/** Turns a whole file into a document: text in place, everything else in a child process. Not thread-safe. */
+final class FileParser implements AutoCloseable {
+    private final ParseConfig config;
+    private final TextFileParser texts;
+    private final TikaProcess tika;
+    private final JsonMapper mapper = JsonMapper.builder().build();
+    private final JsonMetadata metadata;
+    private int replaced;
+
+    FileParser(ParseConfig config) {
+        this.config = config;
+        this.texts = new TextFileParser(config.maxCharacters());
+        this.tika = new TikaProcess(config);
+        this.metadata = new JsonMetadata(config.fields(), mapper);
+    }
+
+    /** Characters replaced in the document parsed last. */
+    int replaced() {
+        return replaced;
+    }
+
+    /** Child processes that had to be replaced. */
+    long restarts() {
+        return tika.restarts();
+    }
+
+    Document parse(RawRecord record) throws Unparseable, InterruptedException {
+        replaced = 0;
+        String id = DocumentIds.checked(record.fallbackId());
+        try {
+            Extract extract =
+                    extract(record.bytes(), FileTypes.baseName(record.origin().name()));
+            replaced = extract.replaced();
+            String title = extract.title() == null
+                    ? null
+                    : Characters.clean(extract.title()).text();
+            return Document.of(
+                    id,
+                    record.sequence(),
+                    record.origin(),
+                    record.source(),
+                    record.origin().name(),
+                    title,
+                    extract.mediaType(),
+                    metadata.write(json(extract.metadata())),
+                    extract.text());
+        } catch (Unparseable e) {
+            throw e.withDocumentId(id);
+        }
+    }
+
+    private Extract extract(byte[] bytes, String name) throws Unparseable, InterruptedException {
+        if (bytes.length == 0) {
+            throw new Unparseable(Reason.EMPTY_TEXT, "the file is empty");
+        }
+        if (bytes.length > config.maxBytes()) {
+            throw new Unparseable(
+                    Reason.TOO_LARGE,
+                    "the file has " + bytes.length + " bytes, more than " + ParseOptions.MAX_BYTES.key() + " "
+                            + config.maxBytes());
+        }
+        MediaType type;
+        try {
+            type = FileTypes.detect(bytes, name);
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
+        }
+        return switch (FileTypes.kind(type, name)) {
+            case TEXT -> texts.parse(bytes, type, name);
+            case DOCUMENT -> tika.parse(bytes, name);
+            case UNSUPPORTED -> throw new Unparseable(Reason.UNSUPPORTED_TYPE, "no text is extracted from " + type);
+        };
+    }
+
+    private ObjectNode json(Map<String, List<String>> found) {
+        ObjectNode object = mapper.createObjectNode();
+        found.forEach((name, values) -> {
+            if (ExtractMetadata.LISTS.contains(name)) {
+                ArrayNode array = object.putArray(name);
+                values.forEach(value -> array.add(Characters.clean(value).text()));
+            } else if (ExtractMetadata.NUMBERS.contains(name) && values.get(0).matches("\\d{1,9}")) {
+                object.put(name, Integer.parseInt(values.get(0)));
+            } else {
+                object.put(name, Characters.clean(values.get(0)).text());
+            }
+        });
+        return object;
+    }
+
+    @Override
+    public void close() {
+        tika.close();
+    }
+}

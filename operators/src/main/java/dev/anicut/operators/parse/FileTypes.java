@@ -1,0 +1,88 @@
+package dev.anicut.operators.parse;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MediaTypeRegistry;
+import org.apache.tika.mime.MimeTypes;
+
+/** Tells from a file's name and first bytes who is to parse it. Opens no container: that is the child's work. */
+final class FileTypes {
+    private static final MediaTypeRegistry REGISTRY =
+            MimeTypes.getDefaultMimeTypes().getMediaTypeRegistry();
+
+    /** Names that say "this is text to be read as it stands", even where it begins like HTML or an e-mail. */
+    private static final Set<String> TEXT_EXTENSIONS =
+            Set.of("txt", "text", "md", "markdown", "mdown", "rst", "rest", "adoc", "asciidoc", "org", "log");
+
+    private static final Set<String> NEVER_TEXT = Set.of("image", "audio", "video", "font", "chemical", "model");
+
+    /** Text as far as the registry goes, but text with a form that Tika's parsers take away. */
+    private static final Set<MediaType> FORMATTED = Set.of(
+            MediaType.TEXT_HTML,
+            MediaType.APPLICATION_XML,
+            MediaType.application("rtf"),
+            MediaType.application("mbox"),
+            MediaType.parse("message/rfc822"));
+
+    private FileTypes() {}
+
+    enum Kind {
+        TEXT,
+        /** For Tika to look at. */
+        DOCUMENT,
+        UNSUPPORTED
+    }
+
+    static MediaType detect(byte[] bytes, String name) throws IOException {
+        Metadata metadata = new Metadata();
+        metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name);
+        return MimeTypes.getDefaultMimeTypes()
+                .detect(new ByteArrayInputStream(bytes), metadata)
+                .getBaseType();
+    }
+
+    static Kind kind(MediaType type, String name) {
+        if (NEVER_TEXT.contains(type.getType()) || type.equals(MediaType.OCTET_STREAM)) {
+            return Kind.UNSUPPORTED;
+        }
+        if (!REGISTRY.isInstanceOf(type, MediaType.TEXT_PLAIN)) {
+            return Kind.DOCUMENT;
+        }
+        if (TEXT_EXTENSIONS.contains(extension(name)) && !type.equals(MediaType.application("rtf"))) {
+            return Kind.TEXT;
+        }
+        return FORMATTED.stream().anyMatch(formatted -> REGISTRY.isInstanceOf(type, formatted))
+                ? Kind.DOCUMENT
+                : Kind.TEXT;
+    }
+
+    /** The media type of a text: what its name says, since the bytes of Markdown may look like HTML. */
+    static String textType(MediaType type, String name) {
+        return switch (extension(name)) {
+            case "md", "markdown", "mdown" -> "text/markdown";
+            case "rst", "rest" -> "text/x-rst";
+            case "txt", "text", "log" -> "text/plain";
+            default -> type.toString();
+        };
+    }
+
+    /** Whether line ends in documents of this type mean no more than a space. */
+    static boolean reflows(MediaType type) {
+        return type.equals(MediaType.TEXT_HTML)
+                || REGISTRY.isInstanceOf(type, MediaType.APPLICATION_XML)
+                || type.equals(MediaType.application("epub+zip"));
+    }
+
+    static String baseName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String extension(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.anicut.operators.parse;
+
+import dev.anicut.model.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.tika.mime.MediaType;
+
+/** Takes plain text, Markdown and reStructuredText as they stand; only line ends become {@code \n}. */
+final class TextFileParser {
+    private final int maxCharacters;
+
+    TextFileParser(int maxCharacters) {
+        this.maxCharacters = maxCharacters;
+    }
+
+    Extract parse(byte[] bytes, MediaType type, String name) throws Unparseable {
+        Encodings.Decoded decoded = Encodings.decode(bytes);
+        String text = decoded.text();
+        if (text.isBlank()) {
+            throw new Unparseable(Reason.EMPTY_TEXT, "the file has nothing but white space");
+        }
+        if (looksBinary(text)) {
+            throw new Unparseable(Reason.UNSUPPORTED_TYPE, "the file is named as text but holds binary data");
+        }
+        if (text.length() > maxCharacters) {
+            throw new Unparseable(
+                    Reason.TOO_LARGE,
+                    "the text has " + text.length() + " characters, more than parse.max-characters " + maxCharacters);
+        }
+        if (text.indexOf('\r') >= 0) {
+            text = text.replace("\r\n", "\n").replace('\r', '\n');
+        }
+        Characters.Cleaned cleaned = Characters.clean(text);
+        Map<String, List<String>> metadata = new TreeMap<>();
+        if (!decoded.charset().equals(StandardCharsets.UTF_8)) {
+            metadata.put(ExtractMetadata.CHARSET, List.of(decoded.charset().name()));
+        }
+        String mediaType = FileTypes.textType(type, name);
+        String title = mediaType.equals("text/plain") ? null : Headings.first(cleaned.text());
+        return new Extract(mediaType, title, metadata, cleaned.text(), cleaned.replaced());
+    }
+
+    /** One control character in twenty is more than any text has. */
+    private static boolean looksBinary(String text) {
+        int length = Math.min(text.length(), 1 << 16);
+        int controls = 0;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            boolean usual = c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\b' || c == 0x1B;
+            if (!usual && Character.isISOControl(c) || c == '\uFFFD') {
+                controls++;
+            }
+        }
+        return controls * 20L > length;
+    }
+}
