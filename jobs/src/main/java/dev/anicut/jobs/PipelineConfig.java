@@ -13,6 +13,8 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param runId the run that rows and dead letters name
  * @param parallelism subtasks of each stage
  * @param maxParallelism key groups, fixed for the life of a job's state
+ * @param model the model's name in {@code embeddings}
+ * @param chunkerVersion the chunker's settings, as {@code chunks} names them
  */
 public record PipelineConfig(
         String runId,
@@ -22,17 +24,23 @@ public record PipelineConfig(
         DedupConfig dedup,
         ChunkConfig chunk,
         BatchConfig batch,
-        EmbedConfig embed) {
+        EmbedConfig embed,
+        String model,
+        String chunkerVersion) {
 
     public static PipelineConfig from(ReadableConfig config, String runId, int parallelism, int maxParallelism) {
+        ChunkConfig chunk = ChunkConfig.from(config);
+        EmbedConfig embed = EmbedConfig.from(config);
         return new PipelineConfig(
                 runId,
                 parallelism,
                 maxParallelism,
                 ParseConfig.from(config),
                 DedupConfig.from(config),
-                ChunkConfig.from(config),
+                chunk,
                 BatchConfig.from(config),
-                EmbedConfig.from(config));
+                embed,
+                embed.modelId(),
+                chunk.version(embed));
     }
 }

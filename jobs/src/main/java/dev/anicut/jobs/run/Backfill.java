@@ -7,15 +7,16 @@ import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.jobs.source.FileDocumentSource;
 import dev.anicut.jobs.source.FileInputs;
+import dev.anicut.jobs.source.InputSurvey;
 import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
-import dev.anicut.operators.embed.EmbeddingModels;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -62,22 +63,22 @@ public final class Backfill implements Command {
     /** Everything that can be known to be wrong before a job starts is found here. */
     private static void check(Settings settings) throws Exception {
         PipelineConfig config = PipelineConfig.from(settings.configuration(), "check", 1, 1);
-        SourceConfig.from(settings.configuration());
-        EmbeddingModels.check(config.embed());
+        FileInputs.survey(SourceConfig.from(settings.configuration()));
+        config.embed().check();
     }
 
     private void execute(Settings settings, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)
             throws Exception {
         Console console = new Console(run.isJson());
         SourceConfig source = SourceConfig.from(settings.configuration());
-        FileInputs inputs = FileInputs.survey(source);
+        InputSurvey inputs = FileInputs.survey(source);
         Instant started = interrupted.map(Run::started).orElseGet(Instant::now);
         String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(JOB, started));
         FlinkEnvironment flink = new FlinkEnvironment(run);
         Checkpoints checkpoints = new Checkpoints(checkpointRoot(run), runId);
         prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
         if (interrupted.isEmpty()) {
-            runs.begin(runId, JOB, String.join(",", source.paths()), started, settings.shown());
+            runs.begin(runId, JOB, source.path(), started, settings.shown());
         }
 
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
@@ -94,13 +95,20 @@ public final class Backfill implements Command {
         flinkEnvironment.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
         phases.done("graph");
 
-        console.say("run " + runId + (interrupted.isPresent() ? ", resumed" : "") + ": " + inputs.describe());
+        console.say(String.format(
+                Locale.ROOT,
+                "run %s%s: %,d files, %,.1f MB in %s",
+                runId,
+                interrupted.isPresent() ? ", resumed" : "",
+                inputs.files(),
+                inputs.bytes() / 1e6,
+                source.path()));
         JobClient job = flinkEnvironment.executeAsync("anicut " + JOB + " " + runId);
         phases.done("Flink");
         if (run.isLocal()) {
             console.say("dashboard " + flink.dashboard());
         }
-        Ledger ledger = new Watch(job, runs, runId, inputs.totalBytes(), console, phases).untilDone();
+        Ledger ledger = new Watch(job, runs, runId, inputs.bytes(), console, phases).untilDone();
         if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
             checkpoints.delete();
         }

@@ -1,0 +1,95 @@
+package dev.anicut.jobs.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.anicut.model.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    /** Options of this test. */
+    public static final class SomeOptions {
+        public static final ConfigOption<String> PATH =
+                ConfigOptions.key("source.path").stringType().noDefaultValue();
+        public static final ConfigOption<Integer> SIZE =
+                ConfigOptions.key("embed.batch-size").intType().defaultValue(64);
+        public static final ConfigOption<Duration> TTL =
+                ConfigOptions.key("dedup.ttl").durationType().defaultValue(Duration.ofHours(1));
+        public static final ConfigOption<String> PASSWORD =
+                ConfigOptions.key("postgres.password").stringType().noDefaultValue();
+        public static final ConfigOption<RunOptions.Mode> MODE = RunOptions.MODE;
+
+        private SomeOptions() {}
+    }
+
+    private static final OptionCatalog CATALOG = OptionCatalog.of(SomeOptions.class);
+
+    private static Settings parse(String... arguments) {
+        return Settings.parse(List.of(arguments), CATALOG, Map.of("PG", "hush"));
+    }
+
+    @Test
+    void readsPairsEqualsAndLists() {
+        Settings settings = parse("--source.path", "a", "b", "--embed.batch-size=7", "--run.mode", "batch");
+        assertThat(settings.configuration().get(SomeOptions.PATH)).isEqualTo("a,b");
+        assertThat(settings.configuration().get(SomeOptions.SIZE)).isEqualTo(7);
+        assertThat(settings.configuration().get(SomeOptions.MODE)).isEqualTo(RunOptions.Mode.BATCH);
+    }
+
+    @Test
+    void theCommandLineWinsOverTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("a.yaml"), "embed:\n  batch-size: 5\nsource.path: [x, y]\ndedup.ttl: 30 s\n");
+        Settings settings = parse("--config", file.toString(), "--embed.batch-size", "6");
+        assertThat(settings.configuration().get(SomeOptions.SIZE)).isEqualTo(6);
+        assertThat(settings.configuration().get(SomeOptions.PATH)).isEqualTo("x,y");
+        assertThat(settings.configuration().get(SomeOptions.TTL)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void namesAnUnknownOptionAndWhatWasMeant() {
+        assertThatThrownBy(() -> parse("--embed.batchsize", "7"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("embed.batchsize")
+                .hasMessageContaining("did you mean embed.batch-size");
+    }
+
+    @Test
+    void saysWhatIsAccepted() {
+        assertThatThrownBy(() -> parse("--embed.batch-size", "many"))
+                .hasMessageContaining("embed.batch-size: 'many' given")
+                .hasMessageContaining("a whole number");
+        assertThatThrownBy(() -> parse("--dedup.ttl", "soon")).hasMessageContaining("a duration such as");
+        assertThatThrownBy(() -> parse("--run.mode", "fast")).hasMessageContaining("streaming or batch");
+        assertThatThrownBy(() -> parse("--config", "/no/such/file")).hasMessageContaining("/no/such/file");
+        assertThatThrownBy(() -> parse("stray")).hasMessageContaining("'stray'");
+    }
+
+    @Test
+    void resolvesSecretsAndMasksThem(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "from file\n");
+        assertThat(parse("--postgres.password", "${env:PG}").configuration().get(SomeOptions.PASSWORD))
+                .isEqualTo("hush");
+        assertThat(parse("--postgres.password", "${file:" + file + "}")
+                        .configuration()
+                        .get(SomeOptions.PASSWORD))
+                .isEqualTo("from file");
+        assertThat(parse("--postgres.password", "plain").shown()).containsEntry("postgres.password", Settings.MASK);
+        assertThat(parse("--source.path", "${env:PG}").shown()).containsEntry("source.path", Settings.MASK);
+        assertThatThrownBy(() -> parse("--postgres.password", "${env:NONE}")).hasMessageContaining("NONE");
+    }
+
+    @Test
+    void handsFlinkItsOwn() {
+        assertThat(parse("--flink.rest.port", "9").flink().toMap()).containsEntry("rest.port", "9");
+    }
+}
