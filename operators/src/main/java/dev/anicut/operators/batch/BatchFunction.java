@@ -10,6 +10,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -41,35 +42,38 @@ public final class BatchFunction extends KeyedProcessFunction<Integer, Chunk, Ch
 
     @Override
     public void processElement(Chunk chunk, Context context, Collector<ChunkBatch> out) throws Exception {
+        TimerService timers = context.timerService();
         PendingBatch before = size.value();
         if (before == null) {
-            long deadline = context.timerService().currentProcessingTime()
-                    + config.maxWait().toMillis();
-            context.timerService().registerProcessingTimeTimer(deadline);
-            context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+            long deadline = timers.currentProcessingTime() + config.maxWait().toMillis();
+            timers.registerProcessingTimeTimer(deadline);
+            timers.registerEventTimeTimer(Long.MAX_VALUE);
             before = new PendingBatch(0, deadline);
         }
+        PendingBatch batch = new PendingBatch(before.chunks() + 1, before.deadline());
         pending.add(chunk);
-        size.update(new PendingBatch(before.chunks() + 1, before.deadline()));
-        if (before.chunks() + 1 >= config.size()) {
-            context.timerService().deleteProcessingTimeTimer(before.deadline());
-            flush(context, out);
+        size.update(batch);
+        // behind the last watermark no timer may fire any more
+        if (batch.chunks() >= config.size() || timers.currentWatermark() == Long.MAX_VALUE) {
+            flush(batch, timers, out);
         }
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<ChunkBatch> out) throws Exception {
-        flush(context, out);
+        PendingBatch batch = size.value();
+        if (batch != null) {
+            flush(batch, context.timerService(), out);
+        }
     }
 
-    private void flush(Context context, Collector<ChunkBatch> out) throws Exception {
-        List<Chunk> chunks = new ArrayList<>();
+    private void flush(PendingBatch batch, TimerService timers, Collector<ChunkBatch> out) throws Exception {
+        List<Chunk> chunks = new ArrayList<>(batch.chunks());
         pending.get().forEach(chunks::add);
         pending.clear();
         size.clear();
-        context.timerService().deleteEventTimeTimer(Long.MAX_VALUE);
-        if (!chunks.isEmpty()) {
-            out.collect(new ChunkBatch(chunks));
-        }
+        timers.deleteProcessingTimeTimer(batch.deadline());
+        timers.deleteEventTimeTimer(Long.MAX_VALUE);
+        out.collect(new ChunkBatch(chunks));
     }
 }

@@ -18,6 +18,10 @@ public final class ShardSelector implements KeySelector<Chunk, Integer> {
     private final int[] keys;
 
     public ShardSelector(int parallelism, int maxParallelism) {
+        if (parallelism < 1 || parallelism > maxParallelism) {
+            throw new IllegalArgumentException(
+                    "parallelism " + parallelism + " is not within 1 and the maximum " + maxParallelism);
+        }
         keys = new int[parallelism];
         Arrays.fill(keys, -1);
         int missing = parallelism;

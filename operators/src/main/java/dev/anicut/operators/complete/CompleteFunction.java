@@ -24,6 +24,7 @@ import org.apache.flink.util.Collector;
 public final class CompleteFunction extends KeyedCoProcessFunction<String, DocumentHeader, ChunkAck, DocumentHeader> {
     private static final long serialVersionUID = 1L;
     private static final int MAX_LISTED_PARTS = 20;
+    private static final int MAX_PART_CHARS = 200;
 
     private final String runId;
 
@@ -68,7 +69,7 @@ public final class CompleteFunction extends KeyedCoProcessFunction<String, Docum
             return new PendingDocument(
                     document.header(), document.returned() + 1, document.failed(), document.reason(), document.parts());
         }
-        String part = "chunk " + ack.ordinal() + ": " + ack.message();
+        String part = "chunk " + ack.ordinal() + ": " + head(ack.message());
         String parts = document.parts() == null
                 ? part
                 : document.failed() < MAX_LISTED_PARTS ? document.parts() + "; " + part : document.parts();
@@ -78,6 +79,11 @@ public final class CompleteFunction extends KeyedCoProcessFunction<String, Docum
                 document.failed() + 1,
                 document.reason() == null ? ack.reason() : document.reason(),
                 parts);
+    }
+
+    /** The head of a message: state must not grow with what a database has to say. */
+    private static String head(String message) {
+        return message == null || message.length() <= MAX_PART_CHARS ? message : message.substring(0, MAX_PART_CHARS);
     }
 
     private void settle(Sequence sequence, PendingDocument document, Context context, Collector<DocumentHeader> out)

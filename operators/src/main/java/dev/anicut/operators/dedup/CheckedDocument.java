@@ -6,7 +6,7 @@ import dev.anicut.model.RecalledDocument;
  * A document whose id has been settled.
  *
  * @param recalled the document and what was stored of it
- * @param repeat whether it says the same as the version before it, which is under way and not yet stored: it takes the
- *     road all the same, so that a failure of the first cannot lose it, and ends as unchanged
+ * @param repeat whether it says the same as the version before it, which may still be under way, or whose content is not
+ *     whole: it takes the road all the same, so that a failure of the first cannot lose it, and ends as unchanged
  */
 public record CheckedDocument(RecalledDocument recalled, boolean repeat) {}

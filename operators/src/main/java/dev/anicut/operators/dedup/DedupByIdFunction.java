@@ -17,8 +17,10 @@ import org.apache.flink.util.Collector;
 /**
  * Settles by document id whether a record is a new version, says nothing new, or comes too late.
  *
- * <p>Keyed state knows what this run has let through; PostgreSQL knows what stands. State alone never ends a record as
- * unchanged: the version it remembers may still fail.
+ * <p>Keyed state knows what has passed in this run; PostgreSQL knows what stood before. State never ends a record as
+ * unchanged, for the version it remembers may still fail: a record that says the same takes the road too. So does one
+ * whose content is not whole for this run's model. Both end as unchanged, so that the outcome depends neither on how far
+ * other records have come nor on a crash.
  */
 public final class DedupByIdFunction extends KeyedProcessFunction<String, RecalledDocument, CheckedDocument> {
     private static final long serialVersionUID = 1L;
@@ -49,53 +51,43 @@ public final class DedupByIdFunction extends KeyedProcessFunction<String, Recall
     public void processElement(RecalledDocument recalled, Context context, Collector<CheckedDocument> out)
             throws Exception {
         Document document = recalled.document();
-        StoredDocument stored = recalled.stored();
         KnownVersion inState = newest.value();
-        KnownVersion known = known(document, stored, inState);
+        KnownVersion stood = stoodBefore(document, recalled.stored());
+        boolean underWay =
+                inState != null && (stood == null || !stood.sequence().isNewerThan(inState.sequence()));
+        KnownVersion known = underWay ? inState : stood;
 
         if (known != null && known.sequence().isNewerThan(document.sequence())) {
             numStale.inc();
             end(document, true, context);
             return;
         }
+        // also for a record that says nothing new: a late one between the two versions is stale
+        newest.update(new KnownVersion(document.sequence(), document.fingerprint()));
         boolean saysTheSame = known != null && known.fingerprint().equals(document.fingerprint());
-        boolean stands = stored != null && stored.fingerprint().equals(document.fingerprint());
-        if (saysTheSame && stands && recalled.contentWhole() && !isOwnRow(document, stored, inState)) {
+        if (saysTheSame && !underWay && recalled.contentWhole()) {
             numUnchanged.inc();
             end(document, false, context);
             return;
         }
-        newest.update(new KnownVersion(document.sequence(), document.fingerprint()));
-        out.collect(new CheckedDocument(recalled, saysTheSame && inState != null));
+        out.collect(new CheckedDocument(recalled, saysTheSame));
     }
 
     /**
-     * The newest version before this record, as the first passage of the record saw it.
+     * The stored version as the first passage of the record saw it.
      *
-     * <p>After a crash a record may meet rows that this very run wrote later. State comes from the checkpoint and knows
-     * what came before the record; a row of this run that is newer than the record does not count, and what stood
-     * before the run is used in its place.
+     * <p>After a crash a record may meet a row that this very run wrote, from the record itself or from a later one:
+     * then what counts is the version that stood before the run. What the run let through before the record, state
+     * knows from the checkpoint. An older row of this run counts when state has expired.
      */
-    private KnownVersion known(Document document, StoredDocument stored, KnownVersion inState) {
+    private KnownVersion stoodBefore(Document document, StoredDocument stored) {
         if (stored == null) {
-            return inState;
+            return null;
         }
-        KnownVersion row = new KnownVersion(stored.sequence(), stored.fingerprint());
-        boolean ownRun = stored.runId().equals(runId);
-        if (inState != null) {
-            return !ownRun && row.sequence().isNewerThan(inState.sequence()) ? row : inState;
-        }
-        if (!ownRun || document.sequence().isNewerThan(stored.sequence())) {
-            return row;
+        if (!stored.runId().equals(runId) || document.sequence().isNewerThan(stored.sequence())) {
+            return new KnownVersion(stored.sequence(), stored.fingerprint());
         }
         return stored.baseSequence() == null ? null : new KnownVersion(stored.baseSequence(), stored.baseFingerprint());
-    }
-
-    /** Whether the row was written by this record itself, before a crash: it repeats its first outcome. */
-    private boolean isOwnRow(Document document, StoredDocument stored, KnownVersion inState) {
-        return inState == null
-                && stored.runId().equals(runId)
-                && stored.sequence().equals(document.sequence());
     }
 
     private static void end(Document document, boolean stale, Context context) {

@@ -82,6 +82,10 @@ public final class RecallOperator extends AbstractStreamOperator<RecalledDocumen
         long start = System.nanoTime();
         List<RecalledDocument> recalled =
                 memory.recall(batch.stream().map(StreamRecord::getValue).toList());
+        if (recalled.size() != batch.size()) {
+            throw new IllegalStateException(
+                    "asked for " + batch.size() + " documents, " + recalled.size() + " were recalled");
+        }
         recallLatencyMs.update((System.nanoTime() - start) / 1_000_000);
         numRecalls.inc();
         for (int i = 0; i < recalled.size(); i++) {

@@ -2,6 +2,7 @@ package dev.anicut.operators.ledger;
 
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerDelta;
+import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -22,43 +24,63 @@ public final class LedgerFunction extends KeyedProcessFunction<String, LedgerDel
     private static final long EMIT_EVERY_MS = 500;
 
     private transient ValueState<Ledger> totals;
-    private transient ValueState<Boolean> emissionPending;
+    private transient ValueState<Long> emission;
 
     @Override
     public void open(OpenContext context) {
         totals = getRuntimeContext().getState(new ValueStateDescriptor<>("totals", TypeInformation.of(Ledger.class)));
-        emissionPending = getRuntimeContext().getState(new ValueStateDescriptor<>("emission-pending", Types.BOOLEAN));
+        emission = getRuntimeContext().getState(new ValueStateDescriptor<>("emission-time", Types.LONG));
     }
 
     @Override
     public void processElement(LedgerDelta delta, Context context, Collector<Ledger> out) throws Exception {
+        TimerService timers = context.timerService();
         Ledger before = totals.value();
-        if (before == null) {
-            before = Ledger.empty(delta.runId());
-            context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+        if (before != null && before.finished()) {
+            if (isZero(delta)) {
+                // a counter that was restored behind its last delta
+                return;
+            }
+            // a run that was drained and goes on
+            before = new Ledger(before.runId(), before.counts(), false);
         }
-        totals.update(before.plus(delta.counts()));
-        if (emissionPending.value() == null) {
-            emissionPending.update(true);
-            context.timerService()
-                    .registerProcessingTimeTimer(context.timerService().currentProcessingTime() + EMIT_EVERY_MS);
+        if (timers.currentWatermark() == Long.MAX_VALUE) {
+            throw new SuppressRestartsException(
+                    new IllegalStateException("counted after the end of run " + delta.runId()));
+        }
+        timers.registerEventTimeTimer(Long.MAX_VALUE);
+        totals.update((before == null ? Ledger.empty(delta.runId()) : before).plus(delta.counts()));
+        if (emission.value() == null) {
+            long at = timers.currentProcessingTime() + EMIT_EVERY_MS;
+            emission.update(at);
+            timers.registerProcessingTimeTimer(at);
         }
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Ledger> out) throws Exception {
         Ledger ledger = totals.value();
+        Long emissionTime = emission.value();
+        emission.clear();
         if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
-            emissionPending.clear();
-            if (ledger != null) {
+            // batch execution fires it behind the last totals
+            if (!ledger.finished()) {
                 out.collect(ledger);
             }
             return;
         }
+        if (emissionTime != null) {
+            context.timerService().deleteProcessingTimeTimer(emissionTime);
+        }
         if (ledger.inFlight() != 0) {
             throw new SuppressRestartsException(new LedgerImbalanceException(ledger));
         }
+        // kept, so that a restore from behind the end cannot replace the totals by zeros
+        totals.update(ledger.asFinished());
         out.collect(ledger.asFinished());
-        totals.clear();
+    }
+
+    private static boolean isZero(LedgerDelta delta) {
+        return Arrays.stream(delta.counts()).allMatch(count -> count == 0);
     }
 }
