@@ -1,0 +1,130 @@
+package dev.anicut.jobs.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.anicut.embedded.SharedPostgres;
+import dev.anicut.jobs.BackfillJob;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs backfills against a database of their own, in this JVM or in one that can be killed. */
+final class Backfills {
+    /** How a command ended. */
+    record Result(int exitCode, String out, String err) {
+        JsonNode ledger() throws IOException {
+            return new ObjectMapper().readTree(out);
+        }
+
+        long count(String key) throws IOException {
+            return ledger().get(key).asLong();
+        }
+    }
+
+    final SharedPostgres.Database database = SharedPostgres.createDatabase();
+    private final Path home;
+
+    Backfills(Path home) {
+        this.home = home;
+    }
+
+    List<String> arguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--output",
+                "json",
+                "--run.home",
+                home.toString(),
+                "--run.parallelism",
+                "2",
+                "--postgres.url",
+                database.jdbcUrl(),
+                "--postgres.user",
+                database.user(),
+                "--postgres.password",
+                "${env:TEST_PASSWORD}"));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    Result backfill(String... more) {
+        return captured(() -> Command.exitCode(new Backfill(arguments(more), environment())));
+    }
+
+    Map<String, String> environment() {
+        return Map.of("TEST_PASSWORD", database.password());
+    }
+
+    /** The same in a JVM of its own. */
+    Process start(Path log, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx800m",
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BackfillJob.class.getName()));
+        command.addAll(arguments(more));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
+    static synchronized Result captured(java.util.function.IntSupplier command) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
+            int exitCode = command.getAsInt();
+            return new Result(
+                    exitCode,
+                    capturedOut.toString(StandardCharsets.UTF_8),
+                    capturedErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    /** The rows of a query, columns joined by a bar. */
+    List<String> select(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                ResultSet rows = connection.createStatement().executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    row.add(String.valueOf(rows.getString(i)));
+                }
+                found.add(String.join("|", row));
+            }
+            return found;
+        }
+    }
+
+    /** All that a run leaves behind and that does not name the run: equal for equal inputs. */
+    List<String> rows() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        rows.addAll(select("SELECT document_id, content_hash, fingerprint, title, media_type, metadata"
+                + " FROM anicut.documents ORDER BY 1"));
+        rows.addAll(select("SELECT content_hash, text_length FROM anicut.contents ORDER BY 1"));
+        rows.addAll(select("SELECT content_hash, model, chunker_version, chunk_count FROM anicut.indexed_contents"
+                + " ORDER BY 1"));
+        rows.addAll(select("SELECT content_hash, ordinal, chunk_hash, heading, text, start_offset, end_offset"
+                + " FROM anicut.chunks ORDER BY 1, 2"));
+        rows.addAll(select("SELECT chunk_hash, md5(vector::real[]::text) FROM anicut.embeddings ORDER BY 1"));
+        rows.addAll(select("SELECT scope, stage, reason, origin, state FROM anicut.dead_letters ORDER BY 1, 2, 3, 4"));
+        return rows;
+    }
+}
