@@ -64,7 +64,8 @@ final class Checkpoints {
             FileSystem files = directory.getFileSystem();
             files.mkdirs(directory);
             if (!files.isDistributedFS()) {
-                java.nio.file.Path local = java.nio.file.Path.of(directory.toUri().getPath());
+                java.nio.file.Path local =
+                        java.nio.file.Path.of(directory.toUri().getPath());
                 long free = java.nio.file.Files.getFileStore(local).getUsableSpace();
                 if (free < MIN_FREE_BYTES || !java.nio.file.Files.isWritable(local)) {
                     throw new InvalidSettingException(

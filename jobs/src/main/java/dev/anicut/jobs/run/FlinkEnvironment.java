@@ -49,8 +49,10 @@ final class FlinkEnvironment {
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128L + 64L * parallelism));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64L + 16L * parallelism));
+        // a local cluster wants one size, not a range
+        MemorySize network = MemorySize.ofMebiBytes(64L + 16L * parallelism);
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         configuration.set(
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofSeconds(1));
@@ -67,7 +69,8 @@ final class FlinkEnvironment {
 
     /** Checkpoints below the directory; they outlive a failed or cancelled job, so that it can be resumed. */
     void checkpointTo(Path directory) {
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, run.checkpointInterval());
         configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(10));
         configuration.set(
@@ -80,7 +83,8 @@ final class FlinkEnvironment {
 
     /** Starts from a checkpoint, which then belongs to this job: it is deleted when newer ones stand. */
     void resumeFrom(Path checkpoint) {
-        configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
+        configuration.set(
+                StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
         configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     }
 

@@ -54,7 +54,8 @@ public final class SearchDocuments implements Command {
                     EmbedOptions.MODEL.key(), "none", "the model that the documents were embedded with");
         }
         embed.check();
-        String file = settings.configuration().getOptional(SearchOptions.QUERIES).orElse(null);
+        String file =
+                settings.configuration().getOptional(SearchOptions.QUERIES).orElse(null);
         if (file == null && words.toString().isBlank()) {
             throw new InvalidSettingException("nothing to search for: give words, or --queries FILE");
         }

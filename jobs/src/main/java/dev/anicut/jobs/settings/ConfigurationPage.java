@@ -54,7 +54,8 @@ public final class ConfigurationPage {
     }
 
     private static int order(String group) {
-        return List.of("command", "source", "parse", "dedup", "chunk", "embed", "postgres", "run").indexOf(group);
+        return List.of("command", "source", "parse", "dedup", "chunk", "embed", "postgres", "run")
+                .indexOf(group);
     }
 
     private static String group(ConfigOption<?> option) {

@@ -115,7 +115,9 @@ public final class Settings {
             }
             return values;
         } catch (IOException e) {
-            String detail = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+            String detail = e.getMessage() == null
+                    ? ""
+                    : e.getMessage().lines().findFirst().orElse("");
             throw new InvalidSettingException("config", file.toString(), "a valid YAML file: " + detail);
         }
     }
@@ -165,7 +167,8 @@ public final class Settings {
         Class<?> type = OptionTypes.of(option);
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
-                    .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .map(constant ->
+                            ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .collect(Collectors.joining(" or "));
         }
         return switch (type.getSimpleName()) {

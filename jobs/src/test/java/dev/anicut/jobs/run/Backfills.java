@@ -72,7 +72,8 @@ final class Backfills {
                 System.getProperty("java.class.path"),
                 BackfillJob.class.getName()));
         command.addAll(arguments(more));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment());
         return builder.start();
     }
