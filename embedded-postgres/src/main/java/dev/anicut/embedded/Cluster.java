@@ -174,6 +174,9 @@ final class Cluster {
             throw new EmbeddedPostgresException("PostgreSQL cannot create its data in " + directory + ": " + reason);
         }
         Files.move(partial, data, StandardCopyOption.ATOMIC_MOVE);
+        if (!temporary) {
+            FileTrees.sync(directory);
+        }
     }
 
     private void createPassword() throws IOException {
@@ -185,6 +188,8 @@ final class Cluster {
         Files.deleteIfExists(partial);
         Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(partial, password + "\n");
+        // without it the data would be locked for ever
+        FileTrees.sync(partial);
         Files.move(partial, passwordFile(), StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -1,10 +1,11 @@
 package dev.anicut.embedded;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.Driver;
 
 /** The databases of an embedded server. */
 final class Databases {
@@ -41,7 +42,11 @@ final class Databases {
     }
 
     static Connection connect(int port, String database, String password) throws SQLException {
-        return DriverManager.getConnection(url(port, database), EmbeddedPostgres.USER, password);
+        Properties properties = new Properties();
+        properties.setProperty("user", EmbeddedPostgres.USER);
+        properties.setProperty("password", password);
+        // not by DriverManager, which sees the drivers of some class loaders only
+        return new Driver().connect(url(port, database), properties);
     }
 
     private static void create(Connection connection, String name) throws SQLException {

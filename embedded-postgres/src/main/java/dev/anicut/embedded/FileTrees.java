@@ -1,6 +1,7 @@
 package dev.anicut.embedded;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -54,6 +55,13 @@ final class FileTrees {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Has the disk hold the file's content, or the folder's names. */
+    static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            channel.force(true);
+        }
     }
 
     static int owner(Path path) throws IOException {

@@ -32,6 +32,10 @@ record PidFile(Path data, List<String> lines) {
         return number(0).flatMap(ProcessHandle::of).filter(process -> {
             ProcessHandle.Info info = process.info();
             return process.isAlive()
+                    // unknown where another user's programs are hidden
+                    && info.command()
+                            .map(program -> program.endsWith("postgres"))
+                            .orElse(true)
                     && info.arguments()
                             .map(arguments -> Arrays.asList(arguments).contains(data.toString()))
                             .orElseGet(() -> info.commandLine().orElse("").contains(data.toString()));

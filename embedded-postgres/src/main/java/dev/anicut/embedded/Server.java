@@ -124,7 +124,12 @@ final class Server {
         }
         Optional<Integer> before = handles == 0 ? Optional.empty() : Optional.of(port);
         port = cluster.start(before, options.settings(), options.temporary());
-        Databases.ensure(port, cluster.password());
+        try {
+            Databases.ensure(port, cluster.password());
+        } catch (IOException | RuntimeException e) {
+            cluster.stop("fast");
+            throw e;
+        }
     }
 
     private void giveBack() throws IOException {

@@ -111,6 +111,26 @@ class EmbeddedPostgresITCase {
     }
 
     @Test
+    void anInterruptedThreadStillStopsTheServer() throws Exception {
+        EmbeddedPostgres postgres = start();
+        Thread.currentThread().interrupt();
+        postgres.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(serverOf(postgres.directory())).isEmpty();
+    }
+
+    @Test
+    void aServerThatTurnsOutUnusableIsNotLeftRunning() throws Exception {
+        start().close();
+        Path password = folder.resolve("data-of-mine/password");
+        Files.writeString(password, "forgotten");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("password authentication failed");
+        assertThat(serverOf(folder.resolve("data-of-mine"))).isEmpty();
+    }
+
+    @Test
     void aClosedHandleIsRefused() {
         EmbeddedPostgres postgres = start();
         postgres.close();
