@@ -1,0 +1,126 @@
+package dev.anicut.operators.chunk;
+
+import dev.anicut.model.AdmittedDocument;
+import dev.anicut.model.Chunk;
+import dev.anicut.model.DeadLetter;
+import dev.anicut.model.Document;
+import dev.anicut.model.DocumentHeader;
+import dev.anicut.model.Hashes;
+import dev.anicut.model.InvalidSettingException;
+import dev.anicut.model.Reason;
+import dev.anicut.model.Stage;
+import dev.anicut.operators.deadletter.DeadLetters;
+import dev.anicut.operators.embed.EmbedConfig;
+import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.embed.TokenizationException;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Cuts documents into chunks, and sends ahead of them a header that says how many there are. A document whose content
+ * is stored whole has none; nor has one while nothing is embedded: its header takes the text along.
+ */
+public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk> {
+    private static final long serialVersionUID = 1L;
+
+    /** One header for each document that gets through. */
+    public static final OutputTag<DocumentHeader> HEADERS =
+            new OutputTag<>("headers", TypeInformation.of(DocumentHeader.class));
+
+    private final ChunkConfig config;
+    private final EmbedConfig embed;
+    private final String runId;
+    private final String version;
+
+    private transient Chunker chunker;
+    private transient ChunkMetrics metrics;
+
+    public ChunkFunction(ChunkConfig config, EmbedConfig embed, String runId) {
+        this.config = config;
+        this.embed = embed;
+        this.runId = runId;
+        this.version = config.version(embed);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        metrics = new ChunkMetrics(getRuntimeContext().getMetricGroup());
+        if (embed.isNone()) {
+            return;
+        }
+        chunker = Chunker.open(config, embed);
+        if (!chunker.version().equals(version)) {
+            throw new InvalidSettingException(
+                    EmbedOptions.MODEL.key(),
+                    embed.model(),
+                    "a directory with the same tokenizer.json on every machine is accepted, but it differs");
+        }
+    }
+
+    @Override
+    public void processElement(AdmittedDocument admitted, Context context, Collector<Chunk> out) {
+        Document document = admitted.document();
+        if (admitted.contentWhole()) {
+            context.output(HEADERS, header(admitted, document.withoutText(), 0, false));
+        } else if (chunker == null) {
+            context.output(HEADERS, header(admitted, document, 0, false));
+        } else {
+            chunk(admitted, context, out);
+        }
+    }
+
+    private void chunk(AdmittedDocument admitted, Context context, Collector<Chunk> out) {
+        Document document = admitted.document();
+        List<Piece> pieces;
+        try {
+            pieces = chunker.chunk(document.text());
+        } catch (TokenizationException e) {
+            metrics.numChunkFailures.inc();
+            context.output(
+                    DeadLetters.TAG,
+                    DeadLetter.ofRecord(
+                            runId,
+                            Stage.CHUNK,
+                            Reason.CHUNK_FAILED,
+                            e.getMessage(),
+                            document.origin(),
+                            document.id(),
+                            null));
+            return;
+        }
+        metrics.chunksPerDocument.update(pieces.size());
+        context.output(HEADERS, header(admitted, document.withoutText(), pieces.size(), true));
+        for (int ordinal = 0; ordinal < pieces.size(); ordinal++) {
+            Piece piece = pieces.get(ordinal);
+            metrics.numChunks.inc();
+            metrics.numChunkTokens.inc(piece.tokenCount());
+            out.collect(new Chunk(
+                    document.id(),
+                    document.sequence(),
+                    document.contentHash(),
+                    version,
+                    ordinal,
+                    Hashes.sha256(piece.input()),
+                    piece.heading(),
+                    piece.text(),
+                    piece.tokenCount(),
+                    piece.start(),
+                    piece.end()));
+        }
+    }
+
+    private static DocumentHeader header(AdmittedDocument admitted, Document document, int chunks, boolean indexed) {
+        return new DocumentHeader(document, admitted.outcome(), admitted.duplicateOf(), chunks, indexed);
+    }
+
+    @Override
+    public void close() {
+        if (chunker != null) {
+            chunker.close();
+        }
+    }
+}

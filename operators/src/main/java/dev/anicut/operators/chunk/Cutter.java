@@ -1,0 +1,164 @@
+package dev.anicut.operators.chunk;
+
+import dev.anicut.operators.chunk.HeadingPaths.Path;
+import dev.anicut.operators.embed.TextTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts one text, from its beginning to its end, each piece as long as it may be. */
+final class Cutter {
+    /** A piece with less than a token in so many characters is cut at its characters: words beyond the vocabulary. */
+    private static final int CHARACTERS_PER_TOKEN = 16;
+
+    private final String text;
+    private final ChunkConfig config;
+    private final TextTokenizer tokenizer;
+    private final String prefix;
+    private final Borders borders;
+    private final TokenStarts tokens;
+    private final HeadingPaths paths;
+    /** Tokens of every piece beside heading and text. */
+    private final int overhead;
+    /** Whether the tokens of a piece between white space are those counted in the whole text. */
+    private final boolean countsAddUp;
+
+    Cutter(String text, List<Heading> headings, ChunkConfig config, TextTokenizer tokenizer, String prefix) {
+        this.text = text;
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.prefix = prefix;
+        borders = Borders.of(text, headings);
+        tokens = TokenStarts.of(text, tokenizer);
+        overhead = prefix.isEmpty() ? tokenizer.specialTokens() : tokenizer.count(prefix);
+        paths = new HeadingPaths(
+                config.headings() ? headings : List.of(),
+                path -> tokenizer.count(path) - tokenizer.specialTokens(),
+                config.maxTokens() / 4);
+        countsAddUp = tokenizer.partsAtWhiteSpace()
+                && !tokens.hasHardWindows()
+                && (prefix.isEmpty() || Characters.isPlainGap(prefix.charAt(prefix.length() - 1)));
+    }
+
+    List<Piece> cut() {
+        List<Piece> pieces = new ArrayList<>();
+        int uncovered = Characters.skipGap(text, 0, text.length());
+        int start = uncovered;
+        while (uncovered < text.length()) {
+            Piece piece = cutPiece(start, uncovered);
+            pieces.add(piece);
+            uncovered = Characters.skipGap(text, piece.end(), text.length());
+            start = overlap(piece, uncovered);
+        }
+        return pieces;
+    }
+
+    /** The piece from a place on that covers more than the pieces before it, and that the model takes whole. */
+    private Piece cutPiece(int wantedStart, int uncovered) {
+        int start = wantedStart;
+        Path path = paths.at(start);
+        int characters = config.maxTokens() * CHARACTERS_PER_TOKEN;
+        while (true) {
+            int end = Characters.trimEnd(text, uncovered, choose(start, uncovered, path, characters));
+            int count = count(start, end, path);
+            if (count <= config.maxTokens()) {
+                return piece(path, start, end, count);
+            }
+            // more than was counted in the whole text: parts of words have tokens of their own
+            int shorter = (int) ((long) (end - start) * config.maxTokens() / count);
+            if (shorter < characters && start + shorter > uncovered) {
+                characters = shorter;
+            } else if (start < uncovered) {
+                start = uncovered;
+                path = paths.at(start);
+                characters = config.maxTokens() * CHARACTERS_PER_TOKEN;
+            } else if (path != HeadingPaths.NONE) {
+                path = HeadingPaths.NONE;
+            } else {
+                // one character
+                return piece(path, start, end, count);
+            }
+        }
+    }
+
+    private Piece piece(Path path, int start, int end, int count) {
+        return new Piece(path.text(), text.substring(start, end), start, end, count);
+    }
+
+    /** Where a piece is best cut: behind {@code uncovered}, with no more tokens and characters than it may have. */
+    private int choose(int start, int uncovered, Path path, int characters) {
+        int budget = Math.max(1, config.maxTokens() - overhead - path.tokens());
+        int first = tokens.firstAtLeast(start);
+        int most = (int) Math.min(text.length(), (long) start + characters);
+        int limit = Math.max(uncovered + 1, Math.min(most, tokens.get(first + budget, text)));
+        if (limit >= text.length()) {
+            return text.length();
+        }
+        int half = Math.min(start + characters / 2, tokens.get(first + budget / 2, text));
+        int quarter = Math.min(start + characters / 4, tokens.get(first + budget / 4, text));
+        int cut = borders.paragraphs().lastWithin(Math.max(uncovered, half), limit);
+        cut = cut >= 0 ? cut : borders.sentences().lastWithin(Math.max(uncovered, quarter), limit);
+        cut = cut >= 0 ? cut : borders.lines().lastWithin(Math.max(uncovered, quarter), limit);
+        cut = cut >= 0 ? cut : lastWord(uncovered, limit);
+        return cut >= 0 ? cut : lastCharacter(uncovered, limit);
+    }
+
+    private int lastWord(int after, int upTo) {
+        for (int at = upTo; at > after; at--) {
+            if (Characters.isGap(text.charAt(at - 1)) || Characters.isGap(text.charAt(at))) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private int lastCharacter(int after, int upTo) {
+        for (int at = upTo; at > after; at--) {
+            if (Characters.isBorder(text, at)) {
+                return at;
+            }
+        }
+        // a character made of more code points than a piece holds
+        for (int at = upTo; at > after; at--) {
+            if (Characters.isCodePointBorder(text, at)) {
+                return at;
+            }
+        }
+        return after + Character.charCount(text.codePointAt(after));
+    }
+
+    /** Tokens as the model will count them, by adding up where that is the same. */
+    private int count(int start, int end, Path path) {
+        if (countsAddUp && isPlainBorder(start) && isPlainBorder(end)) {
+            return overhead + path.tokens() + tokens.firstAtLeast(end) - tokens.firstAtLeast(start);
+        }
+        return tokenizer.count(prefix + piece(path, start, end, 0).input());
+    }
+
+    private boolean isPlainBorder(int at) {
+        return at == 0
+                || at == text.length()
+                || Characters.isPlainGap(text.charAt(at - 1))
+                || Characters.isPlainGap(text.charAt(at));
+    }
+
+    /** Where the piece after one starts: some tokens before its end, with a sentence or else a word. */
+    private int overlap(Piece before, int uncovered) {
+        if (config.overlapTokens() == 0 || uncovered == text.length()) {
+            return uncovered;
+        }
+        int wanted = tokens.get(Math.max(0, tokens.firstAtLeast(before.end()) - config.overlapTokens()), text);
+        int from = Math.max(
+                Math.max(before.start() + 1, wanted), uncovered - config.overlapTokens() * CHARACTERS_PER_TOKEN);
+        int paragraph = borders.paragraphs().firstWithin(from, uncovered);
+        int sentence = borders.sentences().firstWithin(from, uncovered);
+        if (paragraph >= 0 || sentence >= 0) {
+            return paragraph < 0 || (sentence >= 0 && sentence < paragraph) ? sentence : paragraph;
+        }
+        for (int at = from; at < uncovered; at++) {
+            if (Characters.isGap(text.charAt(at - 1)) && !Characters.isGap(text.charAt(at))) {
+                return at;
+            }
+        }
+        return uncovered;
+    }
+}

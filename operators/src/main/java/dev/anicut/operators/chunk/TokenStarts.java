@@ -1,0 +1,84 @@
+package dev.anicut.operators.chunk;
+
+import dev.anicut.operators.embed.TextTokenizer;
+
+/**
+ * Where each token of a text starts, as UTF-16 offsets. The text is tokenised once, in windows that end at white space,
+ * so that time is linear in its length and the tokenizer's memory does not grow with it.
+ */
+final class TokenStarts {
+    private static final int WINDOW = 16_384;
+
+    private final IntSequence starts = new IntSequence();
+    private boolean hardWindows;
+
+    private TokenStarts() {}
+
+    static TokenStarts of(String text, TextTokenizer tokenizer) {
+        TokenStarts all = new TokenStarts();
+        int at = 0;
+        while (at < text.length()) {
+            int end = all.windowEnd(text, at);
+            all.add(text, at, end, tokenizer);
+            at = end;
+        }
+        return all;
+    }
+
+    /** Whether a window had to end within a word, whose tokens may differ from those of the whole word. */
+    boolean hasHardWindows() {
+        return hardWindows;
+    }
+
+    int size() {
+        return starts.size();
+    }
+
+    /** The start of a token, or the end of the text for one behind the last. */
+    int get(int index, String text) {
+        return index < starts.size() ? starts.get(index) : text.length();
+    }
+
+    int firstAtLeast(int offset) {
+        return starts.firstAtLeast(offset);
+    }
+
+    private int windowEnd(String text, int at) {
+        int end = Math.min(text.length(), at + WINDOW);
+        if (end == text.length()) {
+            return end;
+        }
+        for (int gap = end; gap > at; gap--) {
+            if (Characters.isPlainGap(text.charAt(gap))) {
+                return gap;
+            }
+        }
+        hardWindows = true;
+        return Characters.isCodePointBorder(text, end) ? end : end - 1;
+    }
+
+    private void add(String text, int from, int to, TextTokenizer tokenizer) {
+        String window = text.substring(from, to);
+        boolean hasSurrogates = window.codePoints().anyMatch(c -> c > 0xFFFF || isSurrogate(c));
+        int[] codePoints = tokenizer.starts(hasSurrogates ? wellFormed(window) : window);
+        int offset = 0;
+        int codePoint = 0;
+        for (int start : codePoints) {
+            offset = hasSurrogates ? window.offsetByCodePoints(offset, start - codePoint) : start;
+            codePoint = start;
+            starts.add(from + offset);
+        }
+    }
+
+    /** The text with each half of a surrogate pair that stands alone replaced: the tokenizer counts it as three. */
+    private static String wellFormed(String window) {
+        return window.codePoints()
+                .map(c -> isSurrogate(c) ? '\uFFFD' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean isSurrogate(int c) {
+        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    }
+}

@@ -1,0 +1,2 @@
+/** Embeds chunks with a local ONNX model through DJL. */
+package dev.anicut.operators.embed;
