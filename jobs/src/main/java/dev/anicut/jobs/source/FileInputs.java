@@ -1,0 +1,110 @@
+package dev.anicut.jobs.source;
+
+import dev.anicut.model.InvalidSettingException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+
+/** Finds what {@code source.path} names, before a job starts. */
+public final class FileInputs {
+    private static final String OPTION = SourceOptions.PATH.key();
+
+    private FileInputs() {}
+
+    /** Walks all inputs; throws {@link InvalidSettingException} if one of them does not exist or holds no file. */
+    public static InputSurvey survey(SourceConfig config) {
+        List<InputRoot> inputs = resolve(config);
+        FileWalker walker = new FileWalker(inputs, config, null);
+        boolean[] troubled = new boolean[inputs.size()];
+        long files = 0;
+        long bytes = 0;
+        for (FileWalker.Found found = walker.next(); found != null; found = walker.next()) {
+            if (found.problem() == null) {
+                files++;
+                bytes += found.length();
+                continue;
+            }
+            if (found.path().equals(found.root().root())) {
+                throw new InvalidSettingException(OPTION, found.root().given(), "cannot be read: " + found.message());
+            }
+            troubled[found.cursor().input()] = true;
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            if (!walker.hasMatched(i) && !troubled[i]) {
+                throw nothingIn(inputs.get(i), config);
+            }
+        }
+        return new InputSurvey(files, bytes);
+    }
+
+    private static InvalidSettingException nothingIn(InputRoot input, SourceConfig config) {
+        boolean filtered = !config.include().isEmpty() || !config.exclude().isEmpty();
+        return new InvalidSettingException(
+                OPTION,
+                input.given(),
+                (input.glob() != null ? "matches no file" : "holds no file")
+                        + " (names that begin with . or _ are left out"
+                        + (config.recursive() ? "" : ", and so are folders within folders")
+                        + (filtered ? ", and so is what source.include and source.exclude say)" : ")"));
+    }
+
+    static List<InputRoot> resolve(SourceConfig config) {
+        // a path may itself hold commas and glob characters
+        boolean list = config.path().indexOf(',') >= 0;
+        InputRoot whole = list ? existing(config.path()) : null;
+        if (whole != null) {
+            return new ArrayList<>(List.of(whole));
+        }
+        List<InputRoot> inputs = new ArrayList<>();
+        for (String given : Glob.list(config.path())) {
+            inputs.add(resolve(given));
+        }
+        if (inputs.isEmpty()) {
+            throw new InvalidSettingException(OPTION, config.path(), "a file, a folder or a glob is accepted");
+        }
+        return inputs;
+    }
+
+    private static InputRoot resolve(String given) {
+        InputRoot existing = existing(given);
+        if (existing != null) {
+            return existing;
+        }
+        if (!Glob.isGlob(given)) {
+            throw new InvalidSettingException(OPTION, given, "does not exist");
+        }
+        int slash = given.lastIndexOf('/', Glob.indexOfMagic(given));
+        String folder = slash < 0 ? "." : slash == 0 ? "/" : given.substring(0, slash);
+        String glob = given.substring(slash + 1);
+        Glob.of(glob, OPTION);
+        InputRoot root = existing(folder);
+        if (root == null || root.file()) {
+            throw new InvalidSettingException(OPTION, given, "matches nothing: there is no folder " + folder);
+        }
+        return new InputRoot(given, root.root(), glob, false);
+    }
+
+    /** The input at exactly this path, or null if there is none. */
+    private static InputRoot existing(String given) {
+        try {
+            String path = Storage.absolute(given);
+            Storage.Entry entry = Storage.of(path).status(path);
+            if (entry.irregular()) {
+                throw new InvalidSettingException(OPTION, given, "is neither a file nor a folder");
+            }
+            return new InputRoot(given, path, null, !entry.directory());
+        } catch (UnsupportedFileSystemSchemeException e) {
+            throw new InvalidSettingException(
+                    OPTION, given, "no file system for it is plugged in: put Flink's into the plugins folder");
+        } catch (FileNotFoundException | NoSuchFileException | InvalidPathException e) {
+            return null;
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    OPTION, given, "cannot be read: " + SliceFailure.of(e).getMessage());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.anicut.jobs.source;
+
+import dev.anicut.model.Reason;
+
+/**
+ * A file to read, or the part of one whose records begin in a range of its bytes.
+ *
+ * @param input the input as the user gave it
+ * @param path the file's absolute path
+ * @param id the file's path relative to the input
+ * @param ordinal its place among the run's files
+ * @param length its length when it was listed
+ * @param start the first byte of the range
+ * @param end the byte behind the last
+ * @param problem why it cannot be read, null for a file that can be tried
+ * @param message the problem in one line, or null
+ */
+record FileSlice(
+        String input,
+        String path,
+        String id,
+        long ordinal,
+        long length,
+        long start,
+        long end,
+        Reason problem,
+        String message) {
+
+    static FileSlice of(FileWalker.Found found, long ordinal) {
+        return new FileSlice(
+                found.root().given(),
+                found.path(),
+                found.cursor().relative(),
+                ordinal,
+                found.length(),
+                0,
+                found.length(),
+                found.problem(),
+                found.message());
+    }
+
+    FileSlice part(long from, long to) {
+        return new FileSlice(input, path, id, ordinal, length, from, to, problem, message);
+    }
+
+    long size() {
+        return end - start;
+    }
+
+    boolean isPart() {
+        return start > 0 || end < length;
+    }
+}

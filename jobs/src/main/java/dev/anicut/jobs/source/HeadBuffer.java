@@ -1,0 +1,59 @@
+package dev.anicut.jobs.source;
+
+import java.util.Arrays;
+
+/** Collects a record's bytes, of a long one only the head. */
+final class HeadBuffer {
+    private static final int KEPT = 1 << 20;
+
+    private final int max;
+    private byte[] bytes = new byte[1 << 12];
+    private long length;
+
+    HeadBuffer(int max) {
+        this.max = max;
+    }
+
+    void clear() {
+        length = 0;
+        if (bytes.length > KEPT) {
+            bytes = new byte[1 << 12];
+        }
+    }
+
+    void append(int b) {
+        if (length < max) {
+            reserve((int) length + 1);
+            bytes[(int) length] = (byte) b;
+        }
+        length++;
+    }
+
+    void append(byte[] from, int offset, int count) {
+        if (length < max) {
+            int taken = (int) Math.min(count, max - length);
+            reserve((int) length + taken);
+            System.arraycopy(from, offset, bytes, (int) length, taken);
+        }
+        length += count;
+    }
+
+    private void reserve(int size) {
+        if (size > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(max, Math.max(size, 2L * bytes.length)));
+        }
+    }
+
+    /** All bytes that were appended, kept or not. */
+    long length() {
+        return length;
+    }
+
+    boolean isCut() {
+        return length > max;
+    }
+
+    byte[] head() {
+        return Arrays.copyOf(bytes, (int) Math.min(length, max));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.anicut.jobs.source;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.local.LocalDataInputStream;
+
+/**
+ * The local disk. Flink's own local file system knows no links, pipes or permissions, and cannot open a name that holds
+ * a backslash.
+ */
+final class LocalStorage implements Storage {
+
+    @Override
+    public List<Entry> list(String path) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(Path.of(path))) {
+            for (Path child : children) {
+                entries.add(entry(child));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return entries;
+    }
+
+    /** What cannot be looked at is taken for a file: reading it will say why. */
+    private static Entry entry(Path path) {
+        try {
+            return describe(path);
+        } catch (IOException e) {
+            return new Entry(path.getFileName().toString(), 0, false, false, null);
+        }
+    }
+
+    private static Entry describe(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        boolean directory = attributes.isDirectory();
+        Path name = path.getFileName();
+        return new Entry(
+                name == null ? "" : name.toString(),
+                directory ? 0 : attributes.size(),
+                directory,
+                attributes.isOther(),
+                directory ? attributes.fileKey() : null);
+    }
+
+    @Override
+    public Entry status(String path) throws IOException {
+        return describe(Path.of(path));
+    }
+
+    @Override
+    public FSDataInputStream open(String path) throws IOException {
+        File file = new File(path);
+        // the stream's own exception is the same for a missing file and a forbidden one
+        if (!file.exists()) {
+            throw new NoSuchFileException(path);
+        }
+        if (!file.canRead()) {
+            throw new AccessDeniedException(path);
+        }
+        return new LocalDataInputStream(file);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.anicut.jobs.source;
+
+import dev.anicut.model.Reason;
+
+/**
+ * A record of a slice.
+ *
+ * @param position where it begins: a byte of the decompressed file, or a row of a Parquet file
+ * @param next the position to go on from behind it
+ * @param reason null for a readable record
+ */
+record SliceRecord(long position, long next, byte[] bytes, Reason reason, String message) {
+
+    static SliceRecord of(long position, long next, byte[] bytes) {
+        return new SliceRecord(position, next, bytes, null, null);
+    }
+
+    static SliceRecord tooLarge(long position, long next, byte[] head, long length) {
+        return new SliceRecord(
+                position,
+                next,
+                head,
+                Reason.TOO_LARGE,
+                "a record of " + length + " bytes, " + SourceOptions.MAX_RECORD_BYTES.key() + " allows " + head.length);
+    }
+}
