@@ -65,6 +65,7 @@ public final class Backfill implements Command {
         PipelineConfig config = PipelineConfig.from(settings.configuration(), "check", 1, 1);
         FileInputs.survey(SourceConfig.from(settings.configuration()));
         config.embed().check();
+        config.chunk().check(config.embed());
     }
 
     private void execute(Settings settings, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)
