@@ -168,7 +168,9 @@ class BackfillITCase {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!condition.call()) {
             assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-            assertThat(System.nanoTime()).as("in time: " + Files.readString(log)).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("in time: " + Files.readString(log))
+                    .isLessThan(deadline);
             process.waitFor(20, TimeUnit.MILLISECONDS);
         }
     }
