@@ -42,7 +42,8 @@ record Block(Kind kind, List<String> cells) {
         if (line.startsWith("|")) {
             String inner = line.substring(1, line.lastIndexOf('|'));
             return new Block(
-                    Kind.ROW, Stream.of(inner.split("\\|", -1)).map(String::strip).toList());
+                    Kind.ROW,
+                    Stream.of(inner.split("\\|", -1)).map(String::strip).toList());
         }
         return new Block(Kind.PARAGRAPH, List.of(line));
     }

@@ -67,7 +67,8 @@ final class SampleBuilder {
 
     /** Crop notes take a text from the questions, which stand behind them in the alphabet. */
     private static int questionsFirst(Path a, Path b) {
-        int byNeed = Boolean.compare(a.toString().contains(".parquet"), b.toString().contains(".parquet"));
+        int byNeed =
+                Boolean.compare(a.toString().contains(".parquet"), b.toString().contains(".parquet"));
         return byNeed != 0 ? byNeed : a.compareTo(b);
     }
 
