@@ -45,16 +45,13 @@ done
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
-built() {
-  local jar
-  jar="$(find "$root/datasets/target" -maxdepth 1 -name 'anicut-datasets-*.jar' 2>/dev/null | head -n 1)"
-  [[ -n "$jar" && -d "$root/datasets/target/lib" ]] || return 1
-  [[ -z "$(find "$root/pom.xml" "$root"/{datasets,model}/pom.xml "$root"/{datasets,model}/src/main -newer "$jar" -type f -print -quit)" ]]
-}
+lib="$root/datasets/target/lib"
+sources=("$root"/pom.xml "$root"/{datasets,model}/pom.xml "$root"/{datasets,model}/src/main)
 
-if ! built; then
+if [[ ! -d "$lib" || -n "$(find "${sources[@]}" -newer "$lib" -type f -print -quit)" ]]; then
   echo "building the generator (once)" >&2
   (cd "$root" && ./mvnw -q -pl datasets -am package -DskipTests) >&2
+  touch "$lib"
 fi
 
-exec "$java" -cp "$root/datasets/target/*:$root/datasets/target/lib/*" dev.anicut.datasets.GenerateDocuments "$@"
+exec "$java" -cp "$root/datasets/target/*:$lib/*" dev.anicut.datasets.GenerateDocuments "$@"

@@ -87,7 +87,7 @@ class GenerateDocumentsTest {
         int behindTheFirst = 0;
         Set<String> texts = new HashSet<>(new Tally(lines("set")).texts);
         for (String text : texts) {
-            String[] paragraphs = text.split("\n\n");
+            String[] paragraphs = text.split("\n\n", -1);
             for (int i = 1; i < paragraphs.length; i++) {
                 if (!paragraphs[i].startsWith("Revised under")) {
                     behindTheFirst++;

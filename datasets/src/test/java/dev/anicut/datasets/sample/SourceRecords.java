@@ -31,7 +31,7 @@ final class SourceRecords {
 
     static SourceRecords parse(String source, String notice, Map<String, String> texts) {
         SourceRecords records = new SourceRecords(notice, texts);
-        for (String part : source.split("(?m)^=== ")) {
+        for (String part : source.split("(?m)^=== ", -1)) {
             if (!part.isBlank()) {
                 records.add(part.strip());
             }

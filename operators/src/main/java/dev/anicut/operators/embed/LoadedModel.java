@@ -4,6 +4,9 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,12 +50,13 @@ final class LoadedModel implements Shared.Closeable {
     }
 
     private static void loadInto(Model model, ModelFiles files, EmbedConfig config) {
-        try {
-            files.load(
-                    model,
-                    // texts are what runs side by side, one in each subtask
-                    Map.of("interOpNumThreads", "1", "intraOpNumThreads", Integer.toString(config.threads())));
-        } catch (IOException | MalformedModelException e) {
+        // texts are what runs side by side, one in each subtask; failures are reported where the text is known
+        try (SessionOptions options = new SessionOptions()) {
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            options.setInterOpNumThreads(1);
+            options.setIntraOpNumThreads(config.threads());
+            files.load(model, Map.of("sessionOptions", options));
+        } catch (IOException | MalformedModelException | OrtException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw ModelFiles.invalid(config.model(), "its model.onnx cannot be loaded: " + cause.getMessage());
         }

@@ -96,7 +96,7 @@ final class ModelFiles {
                 : Files.newInputStream(directory.resolve(TOKENIZER));
     }
 
-    void load(Model model, Map<String, String> options) throws IOException, MalformedModelException {
+    void load(Model model, Map<String, ?> options) throws IOException, MalformedModelException {
         if (directory != null) {
             model.load(directory, ONNX, options);
             return;
