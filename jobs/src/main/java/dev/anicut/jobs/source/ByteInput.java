@@ -25,7 +25,7 @@ final class ByteInput implements Closeable {
 
     /** @param decompress whether compressed bytes are a wrapping, not the record itself */
     static ByteInput open(FileSlice slice, boolean decompress) throws IOException {
-        StoredInput stored = new StoredInput(Storage.of(slice.path()).open(slice.path()));
+        StoredInput stored = new StoredInput(Storage.of(slice.path()), slice.path());
         try {
             byte[] head = new byte[Compression.MAGIC_BYTES];
             byte[] magic = Arrays.copyOf(head, Math.max(0, stored.read(head, 0, head.length)));

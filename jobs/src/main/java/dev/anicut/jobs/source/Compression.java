@@ -26,7 +26,7 @@ enum Compression {
     }
 
     static Compression of(Storage storage, String path) throws IOException {
-        try (StoredInput in = new StoredInput(storage.open(path))) {
+        try (StoredInput in = new StoredInput(storage, path)) {
             byte[] head = new byte[MAGIC_BYTES];
             return of(head, in.read(head, 0, MAGIC_BYTES));
         }

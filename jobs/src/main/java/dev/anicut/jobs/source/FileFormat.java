@@ -31,7 +31,8 @@ public enum FileFormat {
 
     private static String extension(String name) {
         String plain = withoutCompression(name.toLowerCase(Locale.ROOT));
-        return plain.substring(plain.lastIndexOf('.') + 1);
+        int dot = plain.lastIndexOf('.');
+        return dot < 0 ? "" : plain.substring(dot + 1);
     }
 
     /** Whether the name promises compressed bytes. */

@@ -80,7 +80,7 @@ public final class FileInputs {
         int slash = given.lastIndexOf('/', Glob.indexOfMagic(given));
         String folder = slash < 0 ? "." : slash == 0 ? "/" : given.substring(0, slash);
         String glob = given.substring(slash + 1);
-        Glob.of(glob, OPTION);
+        Glob.of(glob, given, OPTION);
         InputRoot root = existing(folder);
         if (root == null || root.file()) {
             throw new InvalidSettingException(OPTION, given, "matches nothing: there is no folder " + folder);

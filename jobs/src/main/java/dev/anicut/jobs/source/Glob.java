@@ -18,6 +18,11 @@ final class Glob {
 
     /** The glob; a broken one is reported as a bad value of the option. */
     static Glob of(String pattern, String option) {
+        return of(pattern, pattern, option);
+    }
+
+    /** @param given what the user gave, of which the pattern is a part */
+    static Glob of(String pattern, String given, String option) {
         String shell = pattern.replace("/**/", "{/,/**/}");
         if (shell.startsWith("**/")) {
             shell = "{,**/}" + shell.substring(3);
@@ -25,7 +30,7 @@ final class Glob {
         try {
             return new Glob(FileSystems.getDefault().getPathMatcher("glob:" + shell));
         } catch (PatternSyntaxException e) {
-            throw new InvalidSettingException(option, pattern, "is no glob: " + e.getDescription());
+            throw new InvalidSettingException(option, given, "is no glob: " + e.getDescription());
         }
     }
 

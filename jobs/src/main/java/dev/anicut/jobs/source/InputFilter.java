@@ -27,7 +27,7 @@ final class InputFilter {
     InputFilter(InputRoot input, SourceConfig config) {
         this.input = input;
         this.recursive = config.recursive();
-        this.glob = input.glob() == null ? null : Glob.of(input.glob(), SourceOptions.PATH.key());
+        this.glob = input.glob() == null ? null : Glob.of(input.glob(), input.given(), SourceOptions.PATH.key());
         this.globDepth =
                 input.glob() == null ? 0 : input.glob().contains("**") ? Integer.MAX_VALUE : components(input.glob());
         this.include = Pattern.of(config.include(), SourceOptions.INCLUDE.key());

@@ -29,7 +29,7 @@ final class ParquetInput implements InputFile {
 
     @Override
     public SeekableInputStream newStream() throws IOException {
-        StoredInput stored = new StoredInput(storage.open(path));
+        StoredInput stored = new StoredInput(storage, path);
         return new DelegatingSeekableInputStream(stored) {
             @Override
             public long getPos() {

@@ -54,8 +54,13 @@ interface Storage {
     }
 
     private static String withoutEndingSlash(String path) {
+        int authority = path.indexOf("://") + 3;
+        int root = path.indexOf('/', authority);
+        if (root < 0) {
+            return path + "/";
+        }
         int end = path.length();
-        while (end > 1 && path.charAt(end - 1) == '/' && path.charAt(end - 2) != '/' && path.charAt(end - 2) != ':') {
+        while (end > root + 1 && path.charAt(end - 1) == '/') {
             end--;
         }
         return path.substring(0, end);

@@ -1,19 +1,29 @@
 package dev.anicut.jobs.source;
 
+import dev.anicut.model.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
- * A file's bytes as stored. Reads fill the buffer unless the file ends, so that a second reading goes in the same steps;
- * failures of the file system come out as {@link SliceFailure}, apart from those of a decompressor above.
+ * A file's bytes as stored. Reads fill the buffer unless the file ends, so that a second reading goes in the same steps.
+ * A broken connection is taken up again where it broke; what fails for good comes out as {@link SliceFailure}, apart
+ * from the failures of a decompressor above, behind the bytes that came before it.
  */
 final class StoredInput extends InputStream {
-    private final FSDataInputStream in;
-    private long position;
+    private static final long[] RETRY_AFTER_MILLIS = {50, 200, 800};
 
-    StoredInput(FSDataInputStream in) {
-        this.in = in;
+    private final Storage storage;
+    private final String path;
+    private FSDataInputStream in;
+    private long position;
+    private SliceFailure failure;
+
+    StoredInput(Storage storage, String path) throws IOException {
+        this.storage = storage;
+        this.path = path;
+        this.in = storage.open(path);
     }
 
     @Override
@@ -24,12 +34,50 @@ final class StoredInput extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        int read = 0;
+        int failed = 0;
+        while (read < length) {
+            try {
+                int more = failed > 0
+                        ? resume(bytes, offset + read, length - read)
+                        : in.read(bytes, offset + read, length - read);
+                if (more < 0) {
+                    break;
+                }
+                read += more;
+                position += more;
+                failed = 0;
+            } catch (IOException e) {
+                failure = SliceFailure.of(e);
+                if (failure.reason() != Reason.UNREADABLE || failed == RETRY_AFTER_MILLIS.length) {
+                    break;
+                }
+                pause(RETRY_AFTER_MILLIS[failed++]);
+                failure = null;
+            }
+        }
+        if (read == 0 && failure != null) {
+            throw failure;
+        }
+        return read == 0 && length > 0 ? -1 : read;
+    }
+
+    private int resume(byte[] bytes, int offset, int length) throws IOException {
+        in.close();
+        in = storage.open(path);
+        in.seek(position);
+        return in.read(bytes, offset, length);
+    }
+
+    private static void pause(long millis) throws InterruptedIOException {
         try {
-            int read = in.readNBytes(bytes, offset, length);
-            position += read;
-            return read == 0 && length > 0 ? -1 : read;
-        } catch (IOException e) {
-            throw SliceFailure.of(e);
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted between two attempts to read");
         }
     }
 

@@ -1,0 +1,73 @@
+package dev.anicut.jobs.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.anicut.model.Reason;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints that were written once can be read for ever. */
+class SplitSerializersTest {
+    private static final FileSlice DONE = new FileSlice("data", "/data/a.jsonl", "a.jsonl", 1, 100, 0, 100, null, null);
+    private static final FileSlice PART =
+            new FileSlice("data", "/data/é/b.jsonl", "é/b.jsonl", 2, 1L << 40, 1L << 20, 1L << 26, null, null);
+    private static final FileSlice PROBLEM =
+            new FileSlice("data", "/data/c", "c", 3, 0, 0, 0, Reason.LINK_LOOP, "a link leads back to /data");
+    private static final FileSplit SPLIT = new FileSplit("files-7", List.of(DONE, PART, PROBLEM), 1, 4711);
+
+    private static final String SPLIT_V1 =
+            "AAdmaWxlcy03AAAAAAAAEmcAAAACAARkYXRhABAvZGF0YS/DqS9iLmpzb25sAArDqS9iLmpzb25sAAAAAAAAAAIAAA"
+                    + "EAAAAAAAAAAAAAEAAAAAAAAAQAAAAAAAAAAARkYXRhAAcvZGF0YS9jAAFjAAAAAAAAAAMAAAAAAAAAAAAAAAAAAAAA"
+                    + "AAAAAAAAAAAACUxJTktfTE9PUAAaYSBsaW5rIGxlYWRzIGJhY2sgdG8gL2RhdGE=";
+    private static final String STATE_V1 =
+            "AAAAAQAHZmlsZXMtN///////////AAAAAwAEZGF0YQANL2RhdGEvYS5qc29ubAAHYS5qc29ubAAAAAAAAAABAAAAAA"
+                    + "AAAGQAAAAAAAAAAAAAAAAAAABkAAAAAAAEZGF0YQAQL2RhdGEvw6kvYi5qc29ubAAKw6kvYi5qc29ubAAAAAAAAAAC"
+                    + "AAABAAAAAAAAAAAAABAAAAAAAAAEAAAAAAAAAAAEZGF0YQAHL2RhdGEvYwABYwAAAAAAAAADAAAAAAAAAAAAAAAAAA"
+                    + "AAAAAAAAAAAAAAAAlMSU5LX0xPT1AAGmEgbGluayBsZWFkcyBiYWNrIHRvIC9kYXRhAAAAAAAAABEAAAAAAAAACAAB"
+                    + "AAAAAQAKw6kvYi5qc29ubAEABGRhdGEAEC9kYXRhL8OpL2IuanNvbmwACsOpL2IuanNvbmwAAAAAAAAAAgAAAQAAAA"
+                    + "AAAAAAAAAQAAAAAAAABAAAAAAAAAA=";
+
+    private final FileSplitSerializer splits = new FileSplitSerializer();
+    private final FileEnumeratorStateSerializer states = new FileEnumeratorStateSerializer();
+
+    private static FileEnumeratorState state() {
+        return new FileEnumeratorState(
+                List.of(SPLIT.at(0, FileSplit.START)),
+                new PlanState(new FileWalker.Cursor(1, "é/b.jsonl"), PART, 17, 8, false));
+    }
+
+    @Test
+    void splitsOfVersion1() throws IOException {
+        FileSplit expected = new FileSplit("files-7", List.of(PART, PROBLEM), 0, 4711);
+
+        assertThat(splits.getVersion()).isEqualTo(1);
+        assertThat(Base64.getEncoder().encodeToString(splits.serialize(SPLIT))).isEqualTo(SPLIT_V1);
+        assertThat(splits.deserialize(1, Base64.getDecoder().decode(SPLIT_V1))).isEqualTo(expected);
+    }
+
+    @Test
+    void enumeratorStatesOfVersion1() throws IOException {
+        assertThat(states.getVersion()).isEqualTo(1);
+        assertThat(Base64.getEncoder().encodeToString(states.serialize(state())))
+                .isEqualTo(STATE_V1);
+        assertThat(states.deserialize(1, Base64.getDecoder().decode(STATE_V1))).isEqualTo(state());
+    }
+
+    @Test
+    void theBeginningAndTheEnd() throws IOException {
+        FileEnumeratorState start = new FileEnumeratorState(List.of(), PlanState.START);
+        FileEnumeratorState end = new FileEnumeratorState(List.of(), new PlanState(null, null, 3, 2, true));
+
+        assertThat(states.deserialize(1, states.serialize(start))).isEqualTo(start);
+        assertThat(states.deserialize(1, states.serialize(end))).isEqualTo(end);
+    }
+
+    @Test
+    void otherVersionsAreRefused() {
+        assertThatThrownBy(() -> splits.deserialize(2, new byte[0])).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> states.deserialize(2, new byte[0])).hasMessageContaining("version 2");
+    }
+}
