@@ -3,6 +3,7 @@ package dev.anicut.operators.dedup;
 import dev.anicut.model.Document;
 import dev.anicut.model.Outcome;
 import dev.anicut.model.RecalledDocument;
+import dev.anicut.model.Sequence;
 import dev.anicut.model.StoredDocument;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.operators.ledger.Outcomes;
@@ -78,16 +79,25 @@ public final class DedupByIdFunction extends KeyedProcessFunction<String, Recall
      *
      * <p>After a crash a record may meet a row that this very run wrote, from the record itself or from a later one:
      * then what counts is the version that stood before the run. What the run let through before the record, state
-     * knows from the checkpoint. An older row of this run counts when state has expired.
+     * knows from the checkpoint. If state has expired, a row of this run counts that comes from an earlier record.
      */
     private KnownVersion stoodBefore(Document document, StoredDocument stored) {
         if (stored == null) {
             return null;
         }
-        if (!stored.runId().equals(runId) || document.sequence().isNewerThan(stored.sequence())) {
+        boolean replayed = stored.runId().equals(runId)
+                && !document.sequence().isNewerThan(stored.sequence())
+                && !isReadBefore(stored.sequence(), document.sequence());
+        if (!replayed) {
             return new KnownVersion(stored.sequence(), stored.fingerprint());
         }
         return stored.baseSequence() == null ? null : new KnownVersion(stored.baseSequence(), stored.baseFingerprint());
+    }
+
+    /** Compares places: in one run ordinal and position tell the place, whatever the version, see {@link Sequence}. */
+    private static boolean isReadBefore(Sequence first, Sequence second) {
+        return first.ordinal() < second.ordinal()
+                || (first.ordinal() == second.ordinal() && first.position() < second.position());
     }
 
     private static void end(Document document, boolean stale, Context context) {

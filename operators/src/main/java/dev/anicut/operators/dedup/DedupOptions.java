@@ -20,7 +20,8 @@ public final class DedupOptions {
             .durationType()
             .defaultValue(Duration.ofHours(1))
             .withDescription("How long keyed state remembers ids and contents that are under way. PostgreSQL remembers"
-                    + " for good, so this only has to outlast the way from look-up to row.");
+                    + " for good, so this only has to outlast the way from look-up to row, and an outage after which"
+                    + " the run is resumed.");
 
     private DedupOptions() {}
 }

@@ -26,7 +26,8 @@ public final class RecallOperator extends AbstractStreamOperator<RecalledDocumen
     /** A batch of long texts goes out before it weighs on the heap. */
     private static final long MAX_BATCH_CHARS = 8L << 20;
 
-    private final DedupConfig config;
+    private final int maxBatch;
+    private final long maxWaitMs;
     private final DocumentMemory.Factory memoryFactory;
 
     private transient DocumentMemory memory;
@@ -37,7 +38,8 @@ public final class RecallOperator extends AbstractStreamOperator<RecalledDocumen
     private transient Histogram recallLatencyMs;
 
     public RecallOperator(DedupConfig config, DocumentMemory.Factory memoryFactory) {
-        this.config = config;
+        this.maxBatch = config.recallBatch();
+        this.maxWaitMs = config.recallWait().toMillis();
         this.memoryFactory = memoryFactory;
     }
 
@@ -58,16 +60,15 @@ public final class RecallOperator extends AbstractStreamOperator<RecalledDocumen
         // the runtime may use the record again
         batch.add(element.copy(element.getValue()));
         batchChars += element.getValue().textLength();
-        if (batch.size() >= config.recallBatch() || batchChars >= MAX_BATCH_CHARS) {
+        if (batch.size() >= maxBatch || batchChars >= MAX_BATCH_CHARS) {
             flush();
         }
     }
 
     private void scheduleFlush() {
         long scheduledFor = generation;
-        long at = getProcessingTimeService().getCurrentProcessingTime()
-                + config.recallWait().toMillis();
-        getProcessingTimeService().registerTimer(at, time -> {
+        long at = getProcessingTimeService().getCurrentProcessingTime() + maxWaitMs;
+        var unused = getProcessingTimeService().registerTimer(at, time -> {
             if (generation == scheduledFor) {
                 flush();
             }

@@ -51,7 +51,7 @@ public final class CountOperator<T> extends AbstractStreamOperator<LedgerDelta>
 
     private void scheduleEmission() {
         long at = getProcessingTimeService().getCurrentProcessingTime() + INTERVAL.toMillis();
-        getProcessingTimeService().registerTimer(at, time -> {
+        var unused = getProcessingTimeService().registerTimer(at, time -> {
             if (!ended) {
                 emit();
                 scheduleEmission();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings("try") // close() of a harness or an iterator may throw anything
 class BatchFunctionTest {
     private static final int MAX_PARALLELISM = 16;
     private static final BatchConfig CONFIG = new BatchConfig(3, Duration.ofMillis(500));

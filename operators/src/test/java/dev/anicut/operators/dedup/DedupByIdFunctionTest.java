@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings("try") // close() of a harness or an iterator may throw anything
 class DedupByIdFunctionTest {
     private static final Document FIRST = version(1, "first");
     private static final Document SECOND = version(2, "second");
@@ -132,6 +133,13 @@ class DedupByIdFunctionTest {
         }
     }
 
+    @Test
+    void aLateRecordIsStaleAlthoughStateHasExpired() throws Exception {
+        Document newer = Samples.document("a", new Sequence(5, 1000, 10), 10, null, "newer");
+        Document late = Samples.document("a", new Sequence(3, 1000, 11), 11, null, "late");
+        assertEnded(recalled(late, stored(newer, RUN)), true);
+    }
+
     @ParameterizedTest
     @EnumSource(Backend.class)
     void stateForgetsAfterItsTimeToLive(Backend backend) throws Exception {
@@ -178,7 +186,7 @@ class DedupByIdFunctionTest {
     }
 
     private static Document version(long version, String text) {
-        return Samples.document("a", new Sequence(version, 0, 0), version, null, text);
+        return Samples.document("a", new Sequence(version, 0, version), version, null, text);
     }
 
     private static RecalledDocument recalled(Document document, StoredDocument stored) {

@@ -28,6 +28,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
  * few ids and texts, with rows of an earlier run, are run undisturbed, and again with rows that are committed late and
  * out of order, a crash, and a replay from a checkpoint that meets the rows of its own future.
  */
+@SuppressWarnings("try") // close() of a harness or an iterator may throw anything
 class DedupReplayTest {
     private static final List<String> IDS = List.of("a", "b", "c");
     private static final String POISON = "poison";

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // close() of a harness or an iterator may throw anything
 class RecallOperatorTest {
     private static final String TABLE = "recall";
 

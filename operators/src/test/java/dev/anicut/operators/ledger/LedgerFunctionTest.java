@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings("try") // close() of a harness or an iterator may throw anything
 class LedgerFunctionTest {
 
     @ParameterizedTest
