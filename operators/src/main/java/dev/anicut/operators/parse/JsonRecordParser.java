@@ -119,15 +119,7 @@ final class JsonRecordParser {
             String title = optional(config.fields().title(), (JsonFields.Scalar) values[JsonFields.TITLE], escaped);
             String uri = optional(config.fields().uri(), (JsonFields.Scalar) values[JsonFields.URI], escaped);
             return Document.of(
-                    id,
-                    sequence,
-                    record.origin(),
-                    record.source(),
-                    uri,
-                    title,
-                    MEDIA_TYPE,
-                    metadata(values),
-                    text);
+                    id, sequence, record.origin(), record.source(), uri, title, MEDIA_TYPE, metadata(values), text);
         } catch (Unparseable e) {
             throw e.withDocumentId(id);
         }

@@ -114,8 +114,7 @@ class JsonRecordParserTest {
     @Test
     void refusesInvalidUtf8ButTakesAByteOrderMark() throws Exception {
         byte[] latin1 = "{\"text\":\"Grüße\"}".getBytes(StandardCharsets.ISO_8859_1);
-        Unparseable failure =
-                catchThrowableOfType(Unparseable.class, () -> parser().parse(Records.json(latin1)));
+        Unparseable failure = catchThrowableOfType(Unparseable.class, () -> parser().parse(Records.json(latin1)));
         assertThat(failure.reason()).isEqualTo(Reason.INVALID_ENCODING);
         assertThat(failure.getMessage()).contains("byte 11");
         assertThat(parse("\uFEFF{\"text\":\"x\"}").text()).isEqualTo("x");
@@ -125,8 +124,9 @@ class JsonRecordParserTest {
     @Test
     void replacesNulAndCountsIt() throws Exception {
         JsonRecordParser parser = parser();
-        Document document = parser.parse(Records.json(
-                "{\"text\":\"a\\u0000b\\u0000\",\"title\":\"\\u0000\\u0041\",\"metadata\":{\"k\\u0000\":\"\\u0000\\\\u0000\"}}"));
+        Document document = parser.parse(
+                Records.json(
+                        "{\"text\":\"a\\u0000b\\u0000\",\"title\":\"\\u0000\\u0041\",\"metadata\":{\"k\\u0000\":\"\\u0000\\\\u0000\"}}"));
         assertThat(document.text()).isEqualTo("a\uFFFDb\uFFFD");
         assertThat(document.title()).isEqualTo("\uFFFDA");
         assertThat(document.metadata()).isEqualTo("{\"k\uFFFD\":\"\uFFFD\\\\u0000\"}");
@@ -204,8 +204,9 @@ class JsonRecordParserTest {
     @Test
     void gathersMetadataFromAListOfFields() throws Exception {
         JsonRecordParser parser = parser("source.field.metadata", "year, authors.name ,gone,id");
-        Document document = parser.parse(Records.json(
-                "{\"id\":\"i\",\"text\":\"x\",\"year\":1999,\"authors\":[{\"name\":\"A\"},{\"n\":0},{\"name\":\"B\"}]}"));
+        Document document = parser.parse(
+                Records.json(
+                        "{\"id\":\"i\",\"text\":\"x\",\"year\":1999,\"authors\":[{\"name\":\"A\"},{\"n\":0},{\"name\":\"B\"}]}"));
         assertThat(document.metadata()).isEqualTo("{\"year\":1999,\"authors.name\":[\"A\",\"B\"],\"id\":\"i\"}");
         assertThat(document.id()).isEqualTo("i");
     }
