@@ -12,7 +12,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.parser.txt.Icu4jEncodingDetector;
-import org.apache.tika.parser.txt.UniversalEncodingDetector;
 
 /** Decodes text whose character set is not stated: by byte order mark, as UTF-8 if it is that, else by detection. */
 final class Encodings {
@@ -24,22 +23,46 @@ final class Encodings {
     record Decoded(String text, Charset charset) {}
 
     static Decoded decode(byte[] bytes) throws Unparseable {
-        Decoded marked = decodeMarked(bytes);
+        Charset marked = marked(bytes);
         if (marked != null) {
-            return marked;
+            if (marked.equals(StandardCharsets.UTF_8)) {
+                requireUtf8(bytes);
+            }
+            String text = new String(bytes, marked);
+            return new Decoded(text.startsWith("\uFEFF") ? text.substring(1) : text, marked);
+        }
+        Charset wide = wide(bytes);
+        if (wide != null) {
+            return new Decoded(new String(bytes, wide), wide);
         }
         String utf8 = new String(bytes, StandardCharsets.UTF_8);
         if (utf8.indexOf('\uFFFD') < 0 || firstMalformed(bytes) < 0) {
-            Charset wide = wideCharset(utf8, bytes);
-            return wide == null
-                    ? new Decoded(utf8, StandardCharsets.UTF_8)
-                    : new Decoded(new String(bytes, wide), wide);
+            return new Decoded(utf8, StandardCharsets.UTF_8);
         }
         if (isDamagedUtf8(utf8)) {
             requireUtf8(bytes);
         }
         Charset charset = detect(bytes);
         return new Decoded(new String(bytes, charset), charset);
+    }
+
+    /** The character set of a text of which only the beginning is known. */
+    static Charset ofHead(byte[] head) {
+        Charset marked = marked(head);
+        if (marked != null) {
+            return marked;
+        }
+        Charset wide = wide(head);
+        if (wide != null) {
+            return wide;
+        }
+        int end = head.length;
+        // what is left of a character that the end cuts in two
+        while (end > head.length - 4 && end > 0 && head[end - 1] < 0) {
+            end--;
+        }
+        String utf8 = new String(head, 0, end, StandardCharsets.UTF_8);
+        return utf8.indexOf('\uFFFD') < 0 || isDamagedUtf8(utf8) ? StandardCharsets.UTF_8 : detect(head);
     }
 
     static boolean startsWithUtf8Bom(byte[] bytes) {
@@ -53,28 +76,20 @@ final class Encodings {
         }
     }
 
-    private static Decoded decodeMarked(byte[] bytes) throws Unparseable {
+    private static Charset marked(byte[] bytes) {
         if (startsWithUtf8Bom(bytes)) {
-            requireUtf8(bytes);
-            return decoded(bytes, 3, StandardCharsets.UTF_8);
+            return StandardCharsets.UTF_8;
         }
         if (startsWith(bytes, 0xFF, 0xFE, 0, 0)) {
-            return decoded(bytes, 4, Charset.forName("UTF-32LE"));
+            return Charset.forName("UTF-32LE");
         }
         if (startsWith(bytes, 0, 0, 0xFE, 0xFF)) {
-            return decoded(bytes, 4, Charset.forName("UTF-32BE"));
+            return Charset.forName("UTF-32BE");
         }
         if (startsWith(bytes, 0xFF, 0xFE)) {
-            return decoded(bytes, 2, StandardCharsets.UTF_16LE);
+            return StandardCharsets.UTF_16LE;
         }
-        if (startsWith(bytes, 0xFE, 0xFF)) {
-            return decoded(bytes, 2, StandardCharsets.UTF_16BE);
-        }
-        return null;
-    }
-
-    private static Decoded decoded(byte[] bytes, int start, Charset charset) {
-        return new Decoded(new String(bytes, start, bytes.length - start, charset), charset);
+        return startsWith(bytes, 0xFE, 0xFF) ? StandardCharsets.UTF_16BE : null;
     }
 
     private static boolean startsWith(byte[] bytes, int... prefix) {
@@ -89,11 +104,8 @@ final class Encodings {
         return true;
     }
 
-    /** UTF-16 of a western text without a mark is valid UTF-8 as well: every other byte is NUL. */
-    private static Charset wideCharset(String utf8, byte[] bytes) {
-        if (utf8.indexOf('\0') < 0) {
-            return null;
-        }
+    /** UTF-16 of a western text without a mark: nearly every other byte is NUL. Null if it is not that. */
+    private static Charset wide(byte[] bytes) {
         int even = 0;
         int odd = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -129,10 +141,8 @@ final class Encodings {
 
     private static Charset detect(byte[] bytes) {
         try {
-            Charset charset = new UniversalEncodingDetector().detect(new ByteArrayInputStream(bytes), new Metadata());
-            if (charset == null) {
-                charset = new Icu4jEncodingDetector().detect(new ByteArrayInputStream(bytes), new Metadata());
-            }
+            // more often right than Tika's first choice, which takes umlauts for Cyrillic
+            Charset charset = new Icu4jEncodingDetector().detect(new ByteArrayInputStream(bytes), new Metadata());
             // what calls itself Latin-1 nearly always has Windows quotes; UTF-8 has been ruled out
             boolean latin1 = charset == null
                     || charset.equals(StandardCharsets.ISO_8859_1)

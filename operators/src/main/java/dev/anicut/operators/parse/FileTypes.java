@@ -2,6 +2,7 @@ package dev.anicut.operators.parse;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.tika.metadata.Metadata;
@@ -39,6 +40,10 @@ final class FileTypes {
     }
 
     static MediaType detect(byte[] bytes, String name) throws IOException {
+        if (TEXT_EXTENSIONS.contains(extension(name)) && beginsAsText(bytes)) {
+            // spares the registry its look through all its patterns
+            return MediaType.TEXT_PLAIN;
+        }
         Metadata metadata = new Metadata();
         metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name);
         return MimeTypes.getDefaultMimeTypes()
@@ -80,6 +85,17 @@ final class FileTypes {
 
     static String baseName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static boolean beginsAsText(byte[] bytes) {
+        for (int i = 0; i < Math.min(bytes.length, 512); i++) {
+            if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t') {
+                return false;
+            }
+        }
+        // the formats that begin like text and are none
+        String head = new String(bytes, 0, Math.min(bytes.length, 8), StandardCharsets.ISO_8859_1);
+        return !head.startsWith("%PDF-") && !head.startsWith("{\\rtf");
     }
 
     private static String extension(String name) {

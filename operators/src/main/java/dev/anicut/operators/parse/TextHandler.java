@@ -77,6 +77,13 @@ final class TextHandler extends DefaultHandler {
     private int preformatted;
     private int heading;
     private boolean rowHasCell;
+    /** Where the text of the heading now open begins, -1 before it has any. */
+    private int headingStart = -1;
+
+    private String firstHeading;
+    /** White space that preformatted text begins with. */
+    private final StringBuilder indent = new StringBuilder();
+
     private boolean reflow;
 
     /** @param reflow whether line ends in the text mean no more than a space, as in HTML */
@@ -98,6 +105,11 @@ final class TextHandler extends DefaultHandler {
             end--;
         }
         return out.substring(0, end);
+    }
+
+    /** The text of the first heading, null if there is none. */
+    String firstHeading() {
+        return firstHeading;
     }
 
     @Override
@@ -135,16 +147,18 @@ final class TextHandler extends DefaultHandler {
         }
         String name = name(localName, qName);
         if (name.equals("td") || name.equals("th")) {
+            closeUp();
             return;
         }
         if (name.equals("pre")) {
             preformatted = Math.max(0, preformatted - 1);
+            indent.setLength(0);
         } else if (isHeading(name)) {
-            heading = 0;
-            mark = "";
+            endHeading();
         } else if (name.equals("li")) {
             mark = "";
             atStart = false;
+            closeUp();
         } else if (name.equals("tr")) {
             atStart = false;
         }
@@ -162,13 +176,13 @@ final class TextHandler extends DefaultHandler {
             if (!isSpace(c)) {
                 newlines = 0;
                 write(c);
-            } else if (preformatted > 0 && out.length() > 0 && gap == Gap.NONE) {
-                out.append(c);
+            } else if (preformatted > 0) {
+                preformattedSpace(c);
             } else {
                 space(c);
             }
         }
-        limits.checkLength(out.length());
+        limits.checkLength(out.length() + indent.length());
     }
 
     /** White space that the parser put in: PDF lines end with it. */
@@ -179,6 +193,32 @@ final class TextHandler extends DefaultHandler {
             for (int i = start; i < start + length; i++) {
                 raise(chars[i] == '\n' && !reflow && heading == 0 ? Gap.LINE : Gap.SPACE);
             }
+        }
+    }
+
+    /** Paragraphs end within a cell or a list item: no blank line parts it from the next. */
+    private void closeUp() {
+        if (gap == Gap.BLANK_LINE) {
+            gap = Gap.LINE;
+        }
+    }
+
+    private void endHeading() {
+        if (firstHeading == null && headingStart >= 0) {
+            firstHeading = out.substring(headingStart).strip();
+        }
+        headingStart = -1;
+        heading = 0;
+        mark = "";
+    }
+
+    private void preformattedSpace(char c) {
+        if (gap == Gap.NONE && out.length() > 0) {
+            out.append(c);
+        } else if (c == '\n') {
+            indent.setLength(0);
+        } else {
+            indent.append(c);
         }
     }
 
@@ -225,6 +265,13 @@ final class TextHandler extends DefaultHandler {
             out.append(mark);
             gap = Gap.NONE;
             mark = "";
+        }
+        if (indent.length() > 0) {
+            out.append(indent);
+            indent.setLength(0);
+        }
+        if (heading > 0 && headingStart < 0) {
+            headingStart = out.length();
         }
         atStart = false;
         out.append(c);

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
+import org.apache.tika.detect.EncodingDetector;
 import org.apache.tika.exception.AccessPermissionException;
 import org.apache.tika.exception.EncryptedDocumentException;
 import org.apache.tika.exception.TikaException;
@@ -57,6 +58,7 @@ final class TikaExtractor {
             if (!supports(type)) {
                 throw new Unparseable(Reason.UNSUPPORTED_TYPE, "no text is extracted from " + type);
             }
+            Completeness.check(bytes, type);
             metadata.set(Metadata.CONTENT_TYPE, type.toString());
             TextHandler handler = new TextHandler(limits, FileTypes.reflows(type));
             EmbeddedText embedded = new EmbeddedText(this, limits, handler);
@@ -84,7 +86,7 @@ final class TikaExtractor {
         embedded.describe(metadata);
         String title = found.get(TikaCoreProperties.TITLE);
         if (title == null || title.isBlank()) {
-            title = Headings.first(text.text());
+            title = handler.firstHeading();
         }
         return new Extract(
                 type.toString(), title == null ? null : title.strip(), metadata, text.text(), text.replaced());
@@ -106,6 +108,7 @@ final class TikaExtractor {
         ParseContext context = new ParseContext();
         context.set(EmbeddedDocumentExtractor.class, embedded);
         context.set(HtmlMapper.class, new VisibleHtml());
+        context.set(EncodingDetector.class, new HtmlEncodings());
         // the streaming readers: the others build the whole document in memory first
         OfficeParserConfig office = new OfficeParserConfig();
         office.setUseSAXDocxExtractor(true);

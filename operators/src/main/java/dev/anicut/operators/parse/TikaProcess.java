@@ -59,6 +59,11 @@ final class TikaProcess implements AutoCloseable {
         return process == null ? null : process.toHandle();
     }
 
+    /** Where the child now at work has its temporary files, null if there is none. */
+    Path folder() {
+        return temporary;
+    }
+
     /**
      * The text of a file.
      *

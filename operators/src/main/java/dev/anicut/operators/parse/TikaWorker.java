@@ -65,8 +65,7 @@ final class TikaWorker {
             } catch (OutOfMemoryError e) {
                 end(OUT_OF_MEMORY);
             } catch (LinkageError e) {
-                // a library that is not there, for a corner of a format
-                Frames.write(out, new Unparseable(Reason.PARSE_FAILED, "the parser lacks " + e.getMessage()));
+                Frames.write(out, lacking(e));
             }
             deadline = Long.MAX_VALUE;
         }
@@ -95,6 +94,15 @@ final class TikaWorker {
         } catch (InterruptedException e) {
             end(PAST_DEADLINE);
         }
+    }
+
+    /** A library that is not there, for a corner of a format. */
+    private static Unparseable lacking(LinkageError error) {
+        String message = String.valueOf(error.getMessage());
+        // only certificates need it
+        return message.contains("bouncycastle")
+                ? new Unparseable(Reason.ENCRYPTED, "the file is encrypted for the holder of a certificate")
+                : new Unparseable(Reason.PARSE_FAILED, "the parser lacks " + message);
     }
 
     private static void end(int status) {
