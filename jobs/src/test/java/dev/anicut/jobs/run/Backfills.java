@@ -37,13 +37,15 @@ final class Backfills {
     }
 
     List<String> arguments(String... more) {
+        List<String> arguments = databaseArguments("--output", "json", "--run.parallelism", "2");
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    List<String> databaseArguments(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--output",
-                "json",
                 "--run.home",
                 home.toString(),
-                "--run.parallelism",
-                "2",
                 "--postgres.url",
                 database.jdbcUrl(),
                 "--postgres.user",
