@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.anicut.jobs.IngestPipeline;
 import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.settings.RunConfig;
@@ -73,13 +74,13 @@ public final class Backfill implements Command {
         Console console = new Console(run.isJson());
         SourceConfig source = SourceConfig.from(settings.configuration());
         InputSurvey inputs = FileInputs.survey(source);
-        Instant started = interrupted.map(Run::started).orElseGet(Instant::now);
+        Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
         String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(JOB, started));
         FlinkEnvironment flink = new FlinkEnvironment(run);
         Checkpoints checkpoints = new Checkpoints(checkpointRoot(run), runId);
         prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
         if (interrupted.isEmpty()) {
-            runs.begin(runId, JOB, source.path(), started, settings.shown());
+            runs.begin(runId, JOB, source.path(), started, new ObjectMapper().writeValueAsString(settings.shown()));
         }
 
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());

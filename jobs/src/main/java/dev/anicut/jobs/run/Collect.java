@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.Settings;
-import dev.anicut.model.InvalidSettingException;
-import dev.anicut.sinks.postgres.Collection;
-import dev.anicut.sinks.postgres.Collector;
-import java.time.Duration;
+import dev.anicut.sinks.postgres.CollectConfig;
+import dev.anicut.sinks.postgres.CollectionReport;
+import dev.anicut.sinks.postgres.ContentCollector;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,38 +25,36 @@ public final class Collect implements Command {
     public void run() throws Exception {
         Settings settings = Settings.parse(arguments, Options.COLLECT, environment);
         RunConfig run = RunConfig.from(settings.configuration());
-        Duration grace = settings.configuration().get(CollectOptions.GRACE);
-        if (grace.isNegative()) {
-            throw new InvalidSettingException(
-                    CollectOptions.GRACE.key(), grace.toString(), "a duration of 0 or more, such as 1 d");
-        }
-        boolean dryRun = settings.configuration().get(CollectOptions.DRY_RUN);
+        CollectConfig config = CollectConfig.from(settings.configuration());
+        boolean dryRun = settings.configuration().get(CommandOptions.DRY_RUN);
         try (Database database = Database.open(run, settings.configuration());
-                Collector collector = new Collector(database.config(), grace)) {
-            Collection collection = dryRun ? collector.dryRun() : collector.collect();
-            System.out.println(run.isJson() ? json(collection, dryRun) : text(collection, dryRun));
+                ContentCollector collector = new ContentCollector(database.config(), config)) {
+            CollectionReport report = dryRun ? collector.preview() : collector.collect();
+            System.out.println(run.isJson() ? json(report) : text(report));
         }
     }
 
-    private static String json(Collection collection, boolean dryRun) {
+    private static String json(CollectionReport report) {
         ObjectNode node = new ObjectMapper().createObjectNode();
-        node.put("dry_run", dryRun);
-        node.put("marked", collection.marked());
-        node.put("contents", collection.contents());
-        node.put("chunks", collection.chunks());
-        node.put("embeddings", collection.embeddings());
+        node.put("dry_run", report.dryRun());
+        node.put("marked", report.marked());
+        node.put("contents", report.contents());
+        node.put("chunks", report.chunks());
+        node.put("embeddings", report.embeddings());
+        node.put("bytes", report.bytes());
         return node.toString();
     }
 
-    private static String text(Collection collection, boolean dryRun) {
+    private static String text(CollectionReport report) {
         return String.format(
                 Locale.ROOT,
-                "%s %,d contents, %,d loose chunks and %,d vectors; %s %,d contents that nothing points to any more",
-                dryRun ? "would take away" : "took away",
-                collection.contents(),
-                collection.chunks(),
-                collection.embeddings(),
-                dryRun ? "would mark" : "marked",
-                collection.marked());
+                "%s %,d contents, %,d chunks and %,d vectors (%,.1f MB); %s %,d contents that nothing points to any more",
+                report.dryRun() ? "would take away" : "took away",
+                report.contents(),
+                report.chunks(),
+                report.embeddings(),
+                report.bytes() / 1e6,
+                report.dryRun() ? "would mark" : "marked",
+                report.marked());
     }
 }

@@ -6,11 +6,16 @@ import dev.anicut.jobs.Storage;
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.operators.deadletter.DeadLetters;
+import dev.anicut.sinks.postgres.ChunkBatchWriter;
+import dev.anicut.sinks.postgres.DeadLetterSink;
+import dev.anicut.sinks.postgres.DocumentWriter;
 import dev.anicut.sinks.postgres.Migrations;
 import dev.anicut.sinks.postgres.PostgresConfig;
+import dev.anicut.sinks.postgres.PostgresDocumentMemory;
 import dev.anicut.sinks.postgres.PostgresOptions;
-import dev.anicut.sinks.postgres.PostgresStorage;
-import java.sql.SQLException;
+import dev.anicut.sinks.postgres.PostgresVectorMemory;
+import dev.anicut.sinks.postgres.RunSink;
+import dev.anicut.sinks.postgres.WriteThroughOperator;
 import org.apache.flink.configuration.Configuration;
 
 /** The database of a command: the user's own, or an embedded one that is started here; its schema is up to date. */
@@ -23,7 +28,7 @@ final class Database implements AutoCloseable {
         this.server = server;
     }
 
-    static Database open(RunConfig run, Configuration configuration) throws SQLException {
+    static Database open(RunConfig run, Configuration configuration) {
         if (configuration.getOptional(PostgresOptions.URL).isPresent()) {
             PostgresConfig config = PostgresConfig.from(configuration);
             config.check();
@@ -43,7 +48,7 @@ final class Database implements AutoCloseable {
             PostgresConfig config = PostgresConfig.from(local);
             Migrations.run(config);
             return new Database(config, server);
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             server.close();
             throw e;
         }
@@ -55,20 +60,20 @@ final class Database implements AutoCloseable {
 
     /** The store of a pipeline. */
     Storage storage(PipelineConfig pipeline) {
-        PostgresStorage postgres = new PostgresStorage(
-                config,
-                pipeline.runId(),
-                pipeline.model(),
-                pipeline.chunkerVersion(),
-                pipeline.embed().isNone(),
-                DeadLetters.TAG);
+        String model = pipeline.model();
+        String chunkerVersion = pipeline.chunkerVersion();
         return new Storage(
-                postgres.documentMemory(),
-                postgres.vectorMemory(),
-                postgres.chunkWriter(),
-                postgres.documentWriter(),
-                postgres.deadLetterSink(),
-                postgres.runSink());
+                PostgresDocumentMemory.factory(config, model, chunkerVersion),
+                PostgresVectorMemory.factory(config, model),
+                // each batch is committed by itself: the look-up of the next one sees its vectors
+                new WriteThroughOperator<>(new ChunkBatchWriter(model), config, 1, DeadLetters.TAG),
+                new WriteThroughOperator<>(
+                        new DocumentWriter(pipeline.runId(), model, chunkerVersion),
+                        config,
+                        config.batchRows(),
+                        DeadLetters.TAG),
+                DeadLetterSink.create(config),
+                RunSink.create(config));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
 
 /** The options that each command takes. */
@@ -22,8 +23,8 @@ public final class Options {
             BatchOptions.class,
             EmbedOptions.class,
             PostgresOptions.class,
-            SearchOptions.class,
-            CollectOptions.class);
+            CollectOptions.class,
+            CommandOptions.class);
 
     static final OptionCatalog BACKFILL = OptionCatalog.of(
             RunOptions.class,
@@ -36,10 +37,10 @@ public final class Options {
             PostgresOptions.class);
 
     static final OptionCatalog SEARCH =
-            OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, SearchOptions.class);
+            OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);
 
     static final OptionCatalog COLLECT =
-            OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class);
+            OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
 
     private Options() {}
 }

@@ -1,11 +1,14 @@
 package dev.anicut.jobs.run;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,7 @@ final class Resume {
             throw new InvalidSettingException(
                     RunOptions.RESUME.key(), run.runId(), "a " + job + ", and this is a run of " + run.job());
         }
-        if (run.finished()) {
+        if (run.isFinished()) {
             throw new InvalidSettingException(
                     RunOptions.RESUME.key(), run.runId(), "an interrupted run, and this one has finished");
         }
@@ -49,18 +52,20 @@ final class Resume {
     }
 
     /** The run's own settings under those given now. */
-    static Settings settings(Run run, Settings given, Map<String, String> environment) {
-        Map<String, String> merged = new LinkedHashMap<>(run.settings());
+    static Settings settings(Run run, Settings given, Map<String, String> environment) throws IOException {
+        Map<String, String> before =
+                new ObjectMapper().readValue(run.settings(), new TypeReference<Map<String, String>>() {});
+        Map<String, String> merged = new LinkedHashMap<>(before);
         // a masked secret says nothing: it has to be given again
         merged.values().removeIf(Settings.MASK::equals);
         given.given().forEach((key, value) -> {
-            String before = run.settings().get(key);
+            String began = before.get(key);
             boolean fixed = FIXED.stream().anyMatch(key::startsWith);
-            if (fixed && !value.equals(before)) {
+            if (fixed && !value.equals(began)) {
                 throw new InvalidSettingException(
                         key,
                         value,
-                        "what the run began with (" + (before == null ? "the default" : before)
+                        "what the run began with (" + (began == null ? "the default" : began)
                                 + "), or nothing: it cannot change on resume");
             }
             merged.put(key, value);

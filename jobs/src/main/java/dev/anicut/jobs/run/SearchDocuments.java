@@ -43,10 +43,10 @@ public final class SearchDocuments implements Command {
         }
         Settings settings = Settings.parse(options, Options.SEARCH, environment);
         RunConfig run = RunConfig.from(settings.configuration());
-        int limit = settings.configuration().get(SearchOptions.LIMIT);
+        int limit = settings.configuration().get(CommandOptions.LIMIT);
         if (limit < 1 || limit > 1000) {
             throw new InvalidSettingException(
-                    SearchOptions.LIMIT.key(), Integer.toString(limit), "a number from 1 to 1000");
+                    CommandOptions.LIMIT.key(), Integer.toString(limit), "a number from 1 to 1000");
         }
         EmbedConfig embed = EmbedConfig.from(settings.configuration());
         if (embed.isNone()) {
@@ -55,7 +55,7 @@ public final class SearchDocuments implements Command {
         }
         embed.check();
         String file =
-                settings.configuration().getOptional(SearchOptions.QUERIES).orElse(null);
+                settings.configuration().getOptional(CommandOptions.QUERIES).orElse(null);
         if (file == null && words.toString().isBlank()) {
             throw new InvalidSettingException("nothing to search for: give words, or --queries FILE");
         }
@@ -64,7 +64,7 @@ public final class SearchDocuments implements Command {
                 Search search = new Search(database.config());
                 EmbeddingModel model = EmbeddingModel.open(embed)) {
             for (Query query : queries) {
-                List<Hit> hits = search.nearest(model.embedQuery(query.words()), model.id(), limit);
+                List<Hit> hits = search.search(model.embedQuery(query.words()), model.id(), limit);
                 if (file != null) {
                     ObjectNode line = JSON.createObjectNode().put("query_id", query.id());
                     line.set("hits", array(hits));
@@ -85,7 +85,7 @@ public final class SearchDocuments implements Command {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
             throw new InvalidSettingException(
-                    SearchOptions.QUERIES.key(), file.toString(), "the path of a readable UTF-8 file");
+                    CommandOptions.QUERIES.key(), file.toString(), "the path of a readable UTF-8 file");
         }
         List<Query> queries = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -96,7 +96,7 @@ public final class SearchDocuments implements Command {
             int tab = line.indexOf('\t');
             if (tab < 1 || line.substring(tab).isBlank()) {
                 throw new InvalidSettingException(
-                        SearchOptions.QUERIES.key(),
+                        CommandOptions.QUERIES.key(),
                         file + " line " + (i + 1),
                         "lines of an id, a TAB, and the words to search for");
             }

@@ -40,7 +40,7 @@ final class Watch {
                     result.get(POLL_MS, TimeUnit.MILLISECONDS);
                     break;
                 } catch (TimeoutException running) {
-                    Ledger ledger = runs.ledger(runId);
+                    Ledger ledger = runs.ledger(runId).orElseGet(() -> Ledger.empty(runId));
                     progress.update(ledger, System.currentTimeMillis());
                     if (!firstRow && ledger.get(LedgerEntry.INGESTED) > 0) {
                         firstRow = true;
@@ -52,7 +52,7 @@ final class Watch {
             progress.clear();
         }
         phases.done(firstRow ? "the rest" : "rows");
-        Ledger ledger = runs.ledger(runId);
+        Ledger ledger = runs.ledger(runId).orElseGet(() -> Ledger.empty(runId));
         if (!ledger.finished() || ledger.inFlight() != 0) {
             throw new IllegalStateException("the run ended and its ledger did not: " + ledger.inFlight() + " of "
                     + ledger.get(LedgerEntry.READ) + " records have no outcome");

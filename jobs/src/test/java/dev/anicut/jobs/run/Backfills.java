@@ -126,7 +126,7 @@ final class Backfills {
                 + " ORDER BY 1"));
         rows.addAll(select("SELECT content_hash, ordinal, chunk_hash, heading, text, start_offset, end_offset"
                 + " FROM anicut.chunks ORDER BY 1, 2"));
-        rows.addAll(select("SELECT chunk_hash, md5(vector::real[]::text) FROM anicut.embeddings ORDER BY 1"));
+        rows.addAll(select("SELECT chunk_hash, md5(embedding::real[]::text) FROM anicut.embeddings ORDER BY 1"));
         rows.addAll(select("SELECT scope, stage, reason, origin, state FROM anicut.dead_letters ORDER BY 1, 2, 3, 4"));
         return rows;
     }

@@ -34,8 +34,8 @@ class SampleITCase {
 
         List<String> arguments = backfills.databaseArguments(
                 "--queries", DATASETS.resolve("sample-queries.tsv").toString(), "--limit", "3");
-        Backfills.Result search = Backfills.captured(
-                () -> Command.exitCode(new SearchDocuments(arguments, backfills.environment())));
+        Backfills.Result search =
+                Backfills.captured(() -> Command.exitCode(new SearchDocuments(arguments, backfills.environment())));
         assertThat(search.exitCode()).as(search.err()).isZero();
         Map<String, String> best = new HashMap<>();
         Files.readAllLines(DATASETS.resolve("sample-expected.tsv"))
@@ -49,7 +49,9 @@ class SampleITCase {
             }
         }
         assertThat(best).as("questions without an answer").isEmpty();
-        assertThat(missed).as("questions whose document is not among the first three").isEmpty();
+        assertThat(missed)
+                .as("questions whose document is not among the first three")
+                .isEmpty();
     }
 
     private static JsonNode ledger(Backfills.Result run) {

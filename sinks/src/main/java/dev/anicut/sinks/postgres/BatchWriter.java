@@ -1,33 +1,34 @@
 package dev.anicut.sinks.postgres;
 
-import dev.anicut.model.DeadLetter;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Writes a batch of elements within one transaction and says what to hand on when it is committed. */
-interface BatchWriter<IN, OUT> extends Serializable {
+/**
+ * What one kind of element means in tables. Holds no connection and no state: a batch may be written again after a
+ * failure, in halves, or by another subtask, with the same result.
+ *
+ * @param <IN> what is written
+ * @param <OUT> what is handed on once it is committed
+ */
+public interface BatchWriter<IN, OUT> extends Serializable {
 
-    /** Writes the elements; the results stand in their order. Called again with the same elements after a failure. */
-    List<OUT> write(Connection connection, List<IN> elements) throws SQLException;
+    /**
+     * Writes the batch within the transaction under way.
+     *
+     * @return for each element, in order, what it becomes once the transaction is committed
+     */
+    List<List<OUT>> write(Connection connection, List<IN> batch) throws SQLException;
 
-    /** How many rows an element stands for, roughly. */
-    int weight(IN element);
+    /** What becomes of an element that cannot be divided and that the database rejects for good. */
+    Settled<OUT> reject(IN element, String message);
 
-    /** Smaller elements that together say the same, so that a fault can be singled out; the element itself if it is one. */
+    /** The element in parts that can be written one by one, in order; only itself if it has none. */
     default List<IN> split(IN element) {
         return List.of(element);
     }
 
-    /** What becomes of one element that the database rejects for its data. */
-    Rejection<OUT> reject(IN element, String message);
-
-    /**
-     * The end of a rejected element.
-     *
-     * @param results what is handed on in its place
-     * @param deadLetter what is put on the side, or null where another stage will do so
-     */
-    record Rejection<OUT>(List<OUT> results, DeadLetter deadLetter) {}
+    /** Roughly the bytes that the element takes on the way to the database. */
+    long weight(IN element);
 }

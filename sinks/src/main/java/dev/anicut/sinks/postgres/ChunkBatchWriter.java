@@ -8,137 +8,143 @@ import dev.anicut.model.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Writes chunks and their vectors. Both are immutable, so a row that stands already is left alone, but for its
- * time if it is old: that keeps it from a collection. Rows go in by key order, so that writers do not deadlock. A vector
- * that was only found is written all the same: a collection that ran in between may have taken it.
+ * Writes chunks and their vectors and acknowledges each chunk. Both are immutable: what stands already stays as it is.
+ * Rows go in the order of their keys, so that two writers of the same rows wait for each other instead of deadlocking.
  */
-final class ChunkBatchWriter implements BatchWriter<EmbeddedBatch, ChunkAck> {
+public final class ChunkBatchWriter implements BatchWriter<EmbeddedBatch, ChunkAck> {
     private static final long serialVersionUID = 1L;
-    /** Content that a writer returns to is no longer up for collection; see {@link Collector}. */
-    private static final String KEEP_CONTENTS =
-            "UPDATE contents SET unreferenced_since = NULL WHERE content_hash = ANY (?) AND unreferenced_since IS NOT NULL";
 
-    private static final String INSERT_CHUNK = "INSERT INTO chunks (content_hash, chunker_version, ordinal, chunk_hash,"
-            + " heading, text, token_count, start_offset, end_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (content_hash, chunker_version, ordinal) DO UPDATE SET created_at = now()"
-            + " WHERE chunks.created_at < now() - interval '1 hour'";
-    private static final String INSERT_VECTOR =
-            "INSERT INTO embeddings (chunk_hash, model, vector) VALUES (?, ?, ?::real[])"
-                    + " ON CONFLICT (chunk_hash, model) DO UPDATE SET created_at = now()"
-                    + " WHERE embeddings.created_at < now() - interval '1 hour'";
+    /** A chunk that stands is dated anew, at most once an hour: its document is on the road again, see the collector. */
+    private static final String INSERT_CHUNKS =
+            """
+            INSERT INTO anicut.chunks AS stored (content_hash, chunker_version, ordinal, chunk_hash, heading, text,
+                token_count, start_offset, end_offset)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[],
+                ?::int[], ?::int[], ?::int[])
+            ON CONFLICT (content_hash, chunker_version, ordinal) DO UPDATE SET created_at = excluded.created_at
+            WHERE stored.created_at < excluded.created_at - interval '1 hour'""";
+
+    /** The vectors come as one array, end to end. */
+    private static final String INSERT_EMBEDDINGS =
+            """
+            INSERT INTO anicut.embeddings (chunk_hash, model, embedding)
+            SELECT hash, ?, (vectors.all_of_them)[(n - 1) * dimensions + 1 : n * dimensions]
+            FROM (SELECT ?::real[], ?::int) AS vectors (all_of_them, dimensions),
+                unnest(?::text[]) WITH ORDINALITY AS hashes (hash, n)
+            ON CONFLICT (chunk_hash, model) DO NOTHING""";
+
+    private static final Comparator<Chunk> BY_KEY = Comparator.comparing(Chunk::contentHash)
+            .thenComparing(Chunk::chunkerVersion)
+            .thenComparingInt(Chunk::ordinal);
 
     private final String model;
 
-    ChunkBatchWriter(String model) {
+    /** @param model the model's name, as {@code embeddings} holds it */
+    public ChunkBatchWriter(String model) {
         this.model = model;
     }
 
     @Override
-    public int weight(EmbeddedBatch batch) {
-        return batch.chunks().size();
-    }
-
-    @Override
-    public List<ChunkAck> write(Connection connection, List<EmbeddedBatch> batches) throws SQLException {
-        SortedMap<String, Chunk> chunks = new TreeMap<>();
+    public List<List<ChunkAck>> write(Connection connection, List<EmbeddedBatch> batches) throws SQLException {
+        TreeSet<Chunk> chunks = new TreeSet<>(BY_KEY);
         SortedMap<String, float[]> vectors = new TreeMap<>();
         TreeSet<String> contents = new TreeSet<>();
+        List<List<ChunkAck>> acks = new ArrayList<>(batches.size());
         for (EmbeddedBatch batch : batches) {
-            for (EmbeddedChunk embedded : batch.chunks()) {
-                if (embedded.reason() == null) {
-                    Chunk chunk = embedded.chunk();
-                    String key =
-                            chunk.contentHash() + chunk.chunkerVersion() + String.format("#%010d", chunk.ordinal());
-                    chunks.put(key, chunk);
-                    vectors.put(chunk.chunkHash(), embedded.vector());
+            List<ChunkAck> batchAcks = new ArrayList<>(batch.chunks().size());
+            for (EmbeddedChunk element : batch.chunks()) {
+                batchAcks.add(ack(element, element.reason(), element.message()));
+                if (element.reason() == null) {
+                    Chunk chunk = element.chunk();
+                    chunks.add(chunk);
+                    vectors.put(chunk.chunkHash(), element.vector());
                     contents.add(chunk.contentHash());
                 }
             }
+            acks.add(batchAcks);
         }
         if (!chunks.isEmpty()) {
-            keep(connection, contents);
-            insertChunks(connection, chunks.values());
-            insertVectors(connection, vectors);
+            ContentStatements.keepCollectorsOut(connection);
+            ContentStatements.unmark(connection, contents);
+            insertChunks(connection, chunks);
+            insertEmbeddings(connection, vectors);
         }
-        return batches.stream()
-                .flatMap(batch -> batch.chunks().stream())
-                .map(ChunkBatchWriter::ack)
-                .toList();
-    }
-
-    private static void keep(Connection connection, Collection<String> contents) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(KEEP_CONTENTS)) {
-            statement.setArray(1, Sql.texts(connection, contents));
-            statement.executeUpdate();
-        }
+        return acks;
     }
 
     private static void insertChunks(Connection connection, Collection<Chunk> chunks) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_CHUNK)) {
-            for (Chunk chunk : chunks) {
-                statement.setString(1, chunk.contentHash());
-                statement.setString(2, chunk.chunkerVersion());
-                statement.setInt(3, chunk.ordinal());
-                statement.setString(4, chunk.chunkHash());
-                statement.setString(5, chunk.heading());
-                statement.setString(6, chunk.text());
-                statement.setInt(7, chunk.tokenCount());
-                statement.setInt(8, chunk.startOffset());
-                statement.setInt(9, chunk.endOffset());
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_CHUNKS)) {
+            insert.setArray(1, SqlArrays.texts(connection, chunks, Chunk::contentHash));
+            insert.setArray(2, SqlArrays.texts(connection, chunks, Chunk::chunkerVersion));
+            insert.setArray(3, SqlArrays.integers(connection, chunks, Chunk::ordinal));
+            insert.setArray(4, SqlArrays.texts(connection, chunks, Chunk::chunkHash));
+            insert.setArray(5, SqlArrays.texts(connection, chunks, Chunk::heading));
+            insert.setArray(6, SqlArrays.texts(connection, chunks, Chunk::text));
+            insert.setArray(7, SqlArrays.integers(connection, chunks, Chunk::tokenCount));
+            insert.setArray(8, SqlArrays.integers(connection, chunks, Chunk::startOffset));
+            insert.setArray(9, SqlArrays.integers(connection, chunks, Chunk::endOffset));
+            insert.executeUpdate();
         }
     }
 
-    private void insertVectors(Connection connection, SortedMap<String, float[]> vectors) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_VECTOR)) {
-            for (var entry : vectors.entrySet()) {
-                statement.setString(1, entry.getKey());
-                statement.setString(2, model);
-                // a primitive array travels in binary form, seven times as fast as text
-                statement.setObject(3, entry.getValue());
-                statement.addBatch();
+    private void insertEmbeddings(Connection connection, SortedMap<String, float[]> vectors) throws SQLException {
+        int dimensions = vectors.get(vectors.firstKey()).length;
+        float[] endToEnd = new float[vectors.size() * dimensions];
+        int end = 0;
+        for (float[] vector : vectors.values()) {
+            if (vector.length != dimensions) {
+                throw new IllegalArgumentException(
+                        model + " gave vectors of " + dimensions + " and of " + vector.length + " dimensions");
             }
-            statement.executeBatch();
+            System.arraycopy(vector, 0, endToEnd, end, dimensions);
+            end += dimensions;
         }
-    }
-
-    private static ChunkAck ack(EmbeddedChunk embedded) {
-        Chunk chunk = embedded.chunk();
-        return new ChunkAck(
-                chunk.documentId(),
-                chunk.sequence(),
-                chunk.ordinal(),
-                embedded.embedded(),
-                embedded.reason(),
-                embedded.message());
-    }
-
-    /** A rejected batch is written chunk by chunk; the one that is rejected alone returns as failed. */
-    @Override
-    public Rejection<ChunkAck> reject(EmbeddedBatch batch, String message) {
-        List<ChunkAck> acks = batch.chunks().stream()
-                .map(embedded -> new EmbeddedChunk(embedded.chunk(), null, false, Reason.REJECTED_BY_DATABASE, message))
-                .map(ChunkBatchWriter::ack)
-                .toList();
-        return new Rejection<>(acks, null);
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_EMBEDDINGS)) {
+            insert.setString(1, model);
+            insert.setArray(2, SqlArrays.reals(connection, endToEnd));
+            insert.setInt(3, dimensions);
+            insert.setArray(4, SqlArrays.texts(connection, vectors.keySet()));
+            insert.executeUpdate();
+        }
     }
 
     @Override
     public List<EmbeddedBatch> split(EmbeddedBatch batch) {
-        if (batch.chunks().size() < 2) {
-            return List.of(batch);
+        return batch.chunks().size() < 2
+                ? List.of(batch)
+                : batch.chunks().stream()
+                        .map(chunk -> new EmbeddedBatch(List.of(chunk)))
+                        .toList();
+    }
+
+    /** A rejected chunk comes back as failed: its document, not the chunk, becomes the dead letter. */
+    @Override
+    public Settled<ChunkAck> reject(EmbeddedBatch batch, String message) {
+        return Settled.stored(batch.chunks().stream()
+                .map(chunk -> ack(chunk, Reason.REJECTED_BY_DATABASE, message))
+                .toList());
+    }
+
+    private static ChunkAck ack(EmbeddedChunk element, Reason reason, String message) {
+        Chunk chunk = element.chunk();
+        return new ChunkAck(chunk.documentId(), chunk.sequence(), chunk.ordinal(), element.embedded(), reason, message);
+    }
+
+    @Override
+    public long weight(EmbeddedBatch batch) {
+        long bytes = 0;
+        for (EmbeddedChunk element : batch.chunks()) {
+            bytes += element.chunk().text().length() + (element.vector() == null ? 0 : 4L * element.vector().length);
         }
-        return batch.chunks().stream()
-                .map(chunk -> new EmbeddedBatch(List.of(chunk)))
-                .toList();
+        return bytes;
     }
 }

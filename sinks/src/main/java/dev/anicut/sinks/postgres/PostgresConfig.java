@@ -3,94 +3,176 @@ package dev.anicut.sinks.postgres;
 import dev.anicut.model.InvalidSettingException;
 import java.io.Serializable;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
+import org.postgresql.Driver;
 
-/** Validated settings of the PostgreSQL sink, see {@link PostgresOptions}. */
+/** How to reach PostgreSQL and how to write to it; the options are described in {@link PostgresOptions}. */
 public record PostgresConfig(
-        String url, String user, String password, int batchSize, Duration batchWait, Duration retryFor)
+        String url,
+        String user,
+        String password,
+        int batchRows,
+        long batchBytes,
+        Duration flushInterval,
+        int maxRetries,
+        Duration backoff,
+        Duration maxBackoff,
+        Duration connectTimeout,
+        Duration socketTimeout)
         implements Serializable {
-    private static final String PREFIX = "jdbc:postgresql:";
-
-    public PostgresConfig {
-        if (url == null || !url.startsWith(PREFIX)) {
-            throw new InvalidSettingException(
-                    PostgresOptions.URL.key(), url, "a URL such as jdbc:postgresql://HOST:5432/NAME is accepted");
-        }
-        if (batchSize < 1 || batchSize > 10_000) {
-            throw new InvalidSettingException(
-                    PostgresOptions.BATCH_SIZE.key(), Integer.toString(batchSize), "a number from 1 to 10000");
-        }
-        if (batchWait.toMillis() < 1) {
-            throw new InvalidSettingException(
-                    PostgresOptions.BATCH_WAIT.key(), batchWait.toString(), "a duration of 1 ms or more");
-        }
-        if (retryFor.isNegative()) {
-            throw new InvalidSettingException(
-                    PostgresOptions.RETRY_FOR.key(), retryFor.toString(), "a duration of 0 or more");
-        }
-    }
+    private static final int OLDEST_MAJOR_VERSION = 13;
 
     public static PostgresConfig from(ReadableConfig config) {
         return new PostgresConfig(
-                config.getOptional(PostgresOptions.URL).orElse(null),
-                config.getOptional(PostgresOptions.USER).orElse(null),
-                config.getOptional(PostgresOptions.PASSWORD).orElse(null),
-                config.get(PostgresOptions.BATCH_SIZE),
-                config.get(PostgresOptions.BATCH_WAIT),
-                config.get(PostgresOptions.RETRY_FOR));
+                url(config),
+                config.get(PostgresOptions.USER),
+                config.get(PostgresOptions.PASSWORD),
+                atLeast(1, PostgresOptions.BATCH_ROWS, config),
+                atLeastOneByte(config),
+                positive(PostgresOptions.FLUSH_INTERVAL, config),
+                atLeast(0, PostgresOptions.MAX_RETRIES, config),
+                positive(PostgresOptions.BACKOFF, config),
+                positive(PostgresOptions.MAX_BACKOFF, config),
+                positive(PostgresOptions.CONNECT_TIMEOUT, config),
+                positive(PostgresOptions.SOCKET_TIMEOUT, config));
     }
 
-    /** Connects once, so that a wrong address or password is met before a job starts. */
+    private static String url(ReadableConfig config) {
+        String url = config.get(PostgresOptions.URL);
+        String accepted = "a JDBC URL like jdbc:postgresql://host:5432/database";
+        if (url == null || url.isBlank()) {
+            throw new InvalidSettingException(PostgresOptions.URL.key(), null, accepted);
+        }
+        if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
+            throw new InvalidSettingException(PostgresOptions.URL.key(), withoutParameters(url), accepted);
+        }
+        return url;
+    }
+
+    private static int atLeast(int least, ConfigOption<Integer> option, ReadableConfig config) {
+        int value = config.get(option);
+        if (value < least) {
+            throw new InvalidSettingException(option.key(), Integer.toString(value), "a number from " + least + " up");
+        }
+        return value;
+    }
+
+    private static long atLeastOneByte(ReadableConfig config) {
+        long bytes = config.get(PostgresOptions.BATCH_BYTES).getBytes();
+        if (bytes < 1) {
+            throw new InvalidSettingException(PostgresOptions.BATCH_BYTES.key(), bytes + " bytes", "a size like 8 mb");
+        }
+        return bytes;
+    }
+
+    private static Duration positive(ConfigOption<Duration> option, ReadableConfig config) {
+        Duration value = config.get(option);
+        if (value.toMillis() < 1) {
+            throw new InvalidSettingException(option.key(), value.toString(), "a time of at least 1 ms");
+        }
+        return value;
+    }
+
+    /** Connects once, so that a setting that cannot work ends the command and not a job that has started. */
     public void check() {
-        try (Connection connection = open(5)) {
-            connection.createStatement().execute("SELECT 1");
-        } catch (SQLException e) {
-            String state = e.getSQLState() == null ? "" : e.getSQLState();
-            if (state.startsWith("28")) {
-                throw new InvalidSettingException("postgres.user and postgres.password: the server at " + address()
-                        + " refused the login of '" + user + "'");
-            }
-            if (state.equals("3D000")) {
+        try (RetryingConnection probe = new RetryingConnection(withoutRetries())) {
+            int major = probe.inTransaction(PostgresConfig::majorVersion);
+            if (major < OLDEST_MAJOR_VERSION) {
                 throw new InvalidSettingException(
-                        PostgresOptions.URL.key(), address(), "the name of a database that exists");
+                        PostgresOptions.URL.key(),
+                        shownUrl(),
+                        "a server of version " + OLDEST_MAJOR_VERSION + " or later, this is " + major);
             }
-            throw new InvalidSettingException(
-                    PostgresOptions.URL.key(),
-                    address(),
-                    "the address of a PostgreSQL that answers: "
-                            + e.getMessage().lines().findFirst().orElse(""));
+        } catch (SQLException e) {
+            throw asSettingError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InvalidSettingException(PostgresOptions.URL.key() + ": interrupted while connecting");
         }
     }
 
-    /** The URL without its parameters, among which a password may hide. */
-    public String address() {
-        int parameters = url.indexOf('?');
-        return parameters < 0 ? url : url.substring(0, parameters);
+    private static int majorVersion(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseMajorVersion();
     }
 
-    /** A new connection, autocommit on. */
-    Connection open(int connectTimeoutSeconds) throws SQLException {
-        Properties properties = new Properties();
+    private InvalidSettingException asSettingError(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String said = SqlStates.message(e);
+        if (state.equals("28P01")) {
+            return new InvalidSettingException(
+                    PostgresOptions.PASSWORD.key() + ": the server refuses the password of role '" + user + "'");
+        }
+        if (state.startsWith("28")) {
+            return new InvalidSettingException(
+                    PostgresOptions.USER.key(), user, "a role that may log in; the server says: " + said);
+        }
+        if (state.equals("3D000")) {
+            return new InvalidSettingException(
+                    PostgresOptions.URL.key(), shownUrl(), "a database that exists; the server says: " + said);
+        }
+        if (user == null && state.equals("08004") || password == null && said.contains("password")) {
+            return new InvalidSettingException(PostgresOptions.PASSWORD.key(), null, "the server asks for one");
+        }
+        return new InvalidSettingException(
+                PostgresOptions.URL.key(), shownUrl(), "a server that can be reached; the attempt says: " + said);
+    }
+
+    /** What the connector needs to connect. */
+    JdbcConnectionOptions connectionOptions() {
+        JdbcConnectionOptions.JdbcConnectionOptionsBuilder builder =
+                new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
+                        .withUrl(url)
+                        .withDriverName(Driver.class.getName())
+                        .withProperty("connectTimeout", seconds(connectTimeout))
+                        .withProperty("loginTimeout", seconds(connectTimeout))
+                        .withProperty("socketTimeout", seconds(socketTimeout))
+                        .withProperty("tcpKeepAlive", "true")
+                        .withProperty("ApplicationName", "anicut");
         if (user != null) {
-            properties.setProperty("user", user);
+            builder.withUsername(user);
         }
         if (password != null) {
-            properties.setProperty("password", password);
+            builder.withPassword(password);
         }
-        properties.setProperty("reWriteBatchedInserts", "true");
-        properties.setProperty("connectTimeout", Integer.toString(connectTimeoutSeconds));
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("ApplicationName", "anicut");
-        properties.setProperty("currentSchema", "anicut,public");
-        return DriverManager.getConnection(url, properties);
+        return builder.build();
     }
 
+    private static String seconds(Duration duration) {
+        return Long.toString(Math.max(1, duration.toSeconds()));
+    }
+
+    private PostgresConfig withoutRetries() {
+        return new PostgresConfig(
+                url,
+                user,
+                password,
+                batchRows,
+                batchBytes,
+                flushInterval,
+                0,
+                backoff,
+                maxBackoff,
+                connectTimeout,
+                socketTimeout);
+    }
+
+    /** The URL without its parameters, which may hold a password. */
+    String shownUrl() {
+        return withoutParameters(url);
+    }
+
+    private static String withoutParameters(String url) {
+        int parameters = url.indexOf('?');
+        return (parameters < 0 ? url : url.substring(0, parameters)).replaceFirst("//[^/@]*@", "//");
+    }
+
+    /** Leaves out the password. */
     @Override
     public String toString() {
-        return "PostgresConfig[" + address() + "]";
+        return "PostgresConfig[url=" + shownUrl() + ", user=" + user + "]";
     }
 }

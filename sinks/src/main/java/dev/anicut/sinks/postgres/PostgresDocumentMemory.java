@@ -2,93 +2,110 @@ package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.Document;
 import dev.anicut.model.RecalledDocument;
+import dev.anicut.model.Sequence;
 import dev.anicut.model.StoredDocument;
 import dev.anicut.model.memory.DocumentMemory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What the tables hold of documents and contents: one statement for a few hundred of them. */
-final class PostgresDocumentMemory implements DocumentMemory {
-    /** The scalar look-ups by key keep to the indexes whatever the planner knows of the tables' sizes. */
-    private static final String RECALL =
-            """
-            SELECT t.id, t.hash,
-                   d.sequence, d.fingerprint, d.run_id, d.base_sequence, d.base_fingerprint,
-                   (SELECT o.document_id FROM documents o
-                    WHERE o.content_hash = t.hash AND o.status <> 'deleted'
-                    ORDER BY o.status = 'duplicate', o.created_at, o.document_id LIMIT 1) AS owner,
-                   EXISTS (SELECT FROM contents c
-                           WHERE c.content_hash = t.hash AND c.unreferenced_since IS NULL
-                             AND CASE WHEN ? THEN c.text IS NOT NULL
-                                      ELSE EXISTS (SELECT FROM indexed_contents i
-                                                   WHERE i.content_hash = t.hash AND i.model = ?
-                                                     AND i.chunker_version = ?) END) AS whole
-            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS t (id, hash, place)
-            LEFT JOIN LATERAL (SELECT * FROM documents WHERE document_id = t.id OFFSET 0) d ON true
-            ORDER BY t.place
-            """;
-
-    private final Session session;
-    private final String model;
-    private final String chunkerVersion;
-    private final boolean textOnly;
+/** Recalls documents from PostgreSQL: one query for a batch, which finds everything by index. */
+public final class PostgresDocumentMemory implements DocumentMemory {
+    /** The name of no model: documents and contents are stored, nothing is embedded. */
+    static final String NO_MODEL = "none";
 
     /**
-     * @param textOnly whether nothing is embedded: then a content is whole when its text is stored
+     * Prefers owners that are no duplicates, then the oldest: the order of the index. A duplicate names the owner it saw:
+     * a replay that meets the duplicate's row alone decides as it did at first.
      */
-    PostgresDocumentMemory(PostgresConfig config, String model, String chunkerVersion, boolean textOnly) {
-        this.session = new Session(config);
+    private static final String RECALL =
+            """
+            SELECT stored.sequence[1], stored.sequence[2], stored.sequence[3], stored.fingerprint, stored.run_id,
+                stored.base_sequence[1], stored.base_sequence[2], stored.base_sequence[3], stored.base_fingerprint,
+                owner.first_owner, whole.is_whole
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked (document_id, content_hash, n)
+            LEFT JOIN anicut.documents stored ON stored.document_id = asked.document_id
+            LEFT JOIN LATERAL (
+                SELECT coalesce(duplicate_of, document_id) AS first_owner FROM anicut.documents
+                WHERE content_hash = asked.content_hash AND status <> 'deleted'
+                ORDER BY status DESC, created_at LIMIT 1) AS owner ON true
+            LEFT JOIN LATERAL (
+                SELECT true AS is_whole FROM anicut.contents
+                WHERE contents.content_hash = asked.content_hash AND unreferenced_since IS NULL
+                    AND %s) AS whole ON true
+            ORDER BY asked.n""";
+
+    private static final String IS_INDEXED =
+            """
+            EXISTS (
+                SELECT FROM anicut.indexed_contents indexed
+                WHERE indexed.content_hash = asked.content_hash AND indexed.model = ? AND indexed.chunker_version = ?)""";
+
+    private static final String HAS_TEXT = "text IS NOT NULL";
+
+    private final RetryingConnection connection;
+    private final String model;
+    private final String chunkerVersion;
+    private final boolean embeds;
+    private final String sql;
+
+    private PostgresDocumentMemory(PostgresConfig config, String model, String chunkerVersion) {
+        this.connection = RetryingConnection.byKey(config, () -> {});
         this.model = model;
         this.chunkerVersion = chunkerVersion;
-        this.textOnly = textOnly;
+        this.embeds = !model.equals(NO_MODEL);
+        this.sql = recallSql(embeds);
+    }
+
+    static String recallSql(boolean embeds) {
+        return RECALL.formatted(embeds ? IS_INDEXED : HAS_TEXT);
+    }
+
+    /**
+     * @param model the run's model, or {@code none}: then a content is whole if its text is stored
+     * @param chunkerVersion the chunker's settings, as {@code indexed_contents} names them
+     */
+    public static DocumentMemory.Factory factory(PostgresConfig config, String model, String chunkerVersion) {
+        return () -> new PostgresDocumentMemory(config, model, chunkerVersion);
     }
 
     @Override
-    public List<RecalledDocument> recall(List<Document> documents) throws SQLException {
-        return session.run(connection -> recall(connection, documents));
+    public List<RecalledDocument> recall(List<Document> documents) throws SQLException, InterruptedException {
+        return documents.isEmpty() ? List.of() : connection.inTransaction(open -> recall(open, documents));
     }
 
-    private List<RecalledDocument> recall(Connection connection, List<Document> documents) throws SQLException {
-        RecalledDocument[] recalled = new RecalledDocument[documents.size()];
-        try (PreparedStatement statement = connection.prepareStatement(RECALL)) {
-            statement.setBoolean(1, textOnly);
-            statement.setString(2, model);
-            statement.setString(3, chunkerVersion);
-            statement.setArray(
-                    4,
-                    Sql.texts(connection, documents.stream().map(Document::id).toList()));
-            statement.setArray(
-                    5,
-                    Sql.texts(
-                            connection,
-                            documents.stream().map(Document::contentHash).toList()));
-            try (ResultSet rows = statement.executeQuery()) {
-                for (int i = 0; rows.next(); i++) {
-                    recalled[i] = new RecalledDocument(
-                            documents.get(i), stored(rows), rows.getString("owner"), rows.getBoolean("whole"));
+    private List<RecalledDocument> recall(Connection open, List<Document> documents) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(sql)) {
+            select.setArray(1, SqlArrays.texts(open, documents, Document::id));
+            select.setArray(2, SqlArrays.texts(open, documents, Document::contentHash));
+            if (embeds) {
+                select.setString(3, model);
+                select.setString(4, chunkerVersion);
+            }
+            List<RecalledDocument> recalled = new ArrayList<>(documents.size());
+            try (ResultSet row = select.executeQuery()) {
+                for (Document document : documents) {
+                    row.next();
+                    recalled.add(new RecalledDocument(document, stored(row), row.getString(10), row.getBoolean(11)));
                 }
             }
+            return recalled;
         }
-        return List.of(recalled);
     }
 
     private static StoredDocument stored(ResultSet row) throws SQLException {
-        if (row.getString("run_id") == null) {
-            return null;
-        }
-        return new StoredDocument(
-                Sql.sequence(row.getArray("sequence")),
-                row.getString("fingerprint"),
-                row.getString("run_id"),
-                Sql.sequence(row.getArray("base_sequence")),
-                row.getString("base_fingerprint"));
+        Sequence sequence = Sequences.read(row, 1);
+        return sequence == null
+                ? null
+                : new StoredDocument(
+                        sequence, row.getString(4), row.getString(5), Sequences.read(row, 6), row.getString(9));
     }
 
     @Override
     public void close() {
-        session.close();
+        connection.close();
     }
 }

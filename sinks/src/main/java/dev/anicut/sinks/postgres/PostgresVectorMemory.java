@@ -1,7 +1,6 @@
 package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.memory.VectorMemory;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,40 +9,46 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The vectors of one model that are stored already. */
-final class PostgresVectorMemory implements VectorMemory {
-    private static final String FIND =
-            "SELECT chunk_hash, vector::real[] FROM embeddings WHERE model = ? AND chunk_hash = ANY (?)";
+/** Recalls the vectors of one model from PostgreSQL: one query for a batch. */
+public final class PostgresVectorMemory implements VectorMemory {
+    private static final String SELECT =
+            """
+            SELECT chunk_hash, embedding::real[] FROM anicut.embeddings
+            WHERE model = ? AND chunk_hash = ANY (?)""";
 
-    private final Session session;
+    private final RetryingConnection connection;
     private final String model;
 
-    PostgresVectorMemory(PostgresConfig config, String model) {
-        this.session = new Session(config);
+    private PostgresVectorMemory(PostgresConfig config, String model) {
+        this.connection = RetryingConnection.byKey(config, () -> {});
         this.model = model;
     }
 
-    @Override
-    public Map<String, float[]> vectors(Collection<String> chunkHashes) throws SQLException {
-        return session.run(connection -> find(connection, chunkHashes));
+    public static VectorMemory.Factory factory(PostgresConfig config, String model) {
+        return () -> new PostgresVectorMemory(config, model);
     }
 
-    private Map<String, float[]> find(Connection connection, Collection<String> chunkHashes) throws SQLException {
-        Map<String, float[]> vectors = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setString(1, model);
-            statement.setArray(2, Sql.texts(connection, chunkHashes));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    vectors.put(rows.getString(1), floats(rows.getArray(2)));
+    @Override
+    public Map<String, float[]> vectors(Collection<String> chunkHashes) throws SQLException, InterruptedException {
+        return chunkHashes.isEmpty() ? Map.of() : connection.inTransaction(open -> vectors(open, chunkHashes));
+    }
+
+    private Map<String, float[]> vectors(Connection open, Collection<String> chunkHashes) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(SELECT)) {
+            select.setString(1, model);
+            select.setArray(2, SqlArrays.texts(open, chunkHashes));
+            Map<String, float[]> vectors = new HashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    vectors.put(
+                            row.getString(1), floats((Float[]) row.getArray(2).getArray()));
                 }
             }
+            return vectors;
         }
-        return vectors;
     }
 
-    private static float[] floats(Array array) throws SQLException {
-        Float[] boxed = (Float[]) array.getArray();
+    private static float[] floats(Float[] boxed) {
         float[] vector = new float[boxed.length];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = boxed[i];
@@ -53,6 +58,6 @@ final class PostgresVectorMemory implements VectorMemory {
 
     @Override
     public void close() {
-        session.close();
+        connection.close();
     }
 }

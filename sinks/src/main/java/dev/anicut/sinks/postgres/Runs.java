@@ -1,8 +1,5 @@
 package dev.anicut.sinks.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import java.sql.PreparedStatement;
@@ -10,57 +7,68 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** The runs there were, from the client's side: begun here, their totals written by the job. */
+/** The runs, from the side of the command that starts and watches them. Not thread-safe. */
 public final class Runs implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BEGIN =
-            "INSERT INTO runs (run_id, job, source, started_at, settings) VALUES (?, ?, ?, ?, ?::jsonb)";
-    private static final String FIND =
-            "SELECT run_id, job, started_at, finished_at IS NOT NULL AS finished, settings FROM runs ";
-    private static final String LEDGER = "SELECT finished_at IS NOT NULL AS finished, "
-            + Arrays.stream(LedgerEntry.values()).map(LedgerEntry::code).collect(Collectors.joining(", "))
-            + " FROM runs WHERE run_id = ?";
+            """
+            INSERT INTO anicut.runs AS stored (run_id, job, source, started_at, settings)
+            VALUES (?, ?, ?, ?, ?::jsonb)
+            ON CONFLICT (run_id) DO UPDATE
+            SET job = excluded.job, source = excluded.source, started_at = excluded.started_at,
+                settings = excluded.settings
+            WHERE stored.job IS NULL""";
 
-    private final Session session;
+    private static final String SELECT = "SELECT run_id, job, source, started_at, finished_at, settings::text, "
+            + RunSink.columns() + " FROM anicut.runs ";
+
+    private static final int FIRST_TOTAL = 7;
+
+    private final RetryingConnection connection;
 
     public Runs(PostgresConfig config) {
-        session = new Session(config);
+        this.connection = new RetryingConnection(config);
     }
 
-    public void begin(String runId, String job, String source, Instant started, Map<String, String> settings)
-            throws SQLException, JsonProcessingException {
-        String json = JSON.writeValueAsString(settings);
-        session.run(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-                statement.setString(1, runId);
-                statement.setString(2, job);
-                statement.setString(3, source);
-                statement.setTimestamp(4, Timestamp.from(started));
-                statement.setString(5, json);
-                return statement.executeUpdate();
+    /**
+     * Enters a run before its job starts. A run that is resumed keeps its first entry.
+     *
+     * @param settings a JSON object without secrets
+     */
+    public void begin(String runId, String job, String source, Instant started, String settings)
+            throws SQLException, InterruptedException {
+        connection.inTransaction(open -> {
+            try (PreparedStatement insert = open.prepareStatement(BEGIN)) {
+                insert.setString(1, runId);
+                insert.setString(2, job);
+                insert.setString(3, DeadLetterSink.storable(source));
+                insert.setTimestamp(4, Timestamp.from(started));
+                insert.setString(5, settings);
+                return insert.executeUpdate();
             }
         });
     }
 
-    public Optional<Run> find(String runId) throws SQLException {
-        return findOne(FIND + "WHERE run_id = ?", runId);
+    public Optional<Run> find(String runId) throws SQLException, InterruptedException {
+        return first("WHERE run_id = ?", runId);
     }
 
-    /** The latest run of a job, if it was interrupted. */
-    public Optional<Run> latestUnfinished(String job) throws SQLException {
-        return findOne(FIND + "WHERE job = ? AND finished_at IS NULL ORDER BY started_at DESC LIMIT 1", job);
+    /** The latest totals that a run has written; empty if nobody knows the run. */
+    public Optional<Ledger> ledger(String runId) throws SQLException, InterruptedException {
+        return find(runId).map(Run::ledger);
     }
 
-    private Optional<Run> findOne(String sql, String parameter) throws SQLException {
-        return session.run(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, parameter);
-                try (ResultSet row = statement.executeQuery()) {
+    /** The run of this job that started last among those that have not come to their end. */
+    public Optional<Run> latestUnfinished(String job) throws SQLException, InterruptedException {
+        return first("WHERE job = ? AND finished_at IS NULL ORDER BY started_at DESC, run_id DESC LIMIT 1", job);
+    }
+
+    private Optional<Run> first(String where, String parameter) throws SQLException, InterruptedException {
+        return connection.inTransaction(open -> {
+            try (PreparedStatement select = open.prepareStatement(SELECT + where)) {
+                select.setString(1, parameter);
+                try (ResultSet row = select.executeQuery()) {
                     return row.next() ? Optional.of(run(row)) : Optional.empty();
                 }
             }
@@ -68,40 +76,24 @@ public final class Runs implements AutoCloseable {
     }
 
     private static Run run(ResultSet row) throws SQLException {
-        try {
-            return new Run(
-                    row.getString("run_id"),
-                    row.getString("job"),
-                    row.getTimestamp("started_at").toInstant(),
-                    row.getBoolean("finished"),
-                    JSON.readValue(row.getString("settings"), new TypeReference<Map<String, String>>() {}));
-        } catch (JsonProcessingException e) {
-            throw new SQLException("runs.settings of " + row.getString("run_id") + " is not what was written", e);
+        long[] totals = new long[LedgerEntry.values().length];
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = row.getLong(FIRST_TOTAL + i);
         }
-    }
-
-    /** The totals so far; zeros for a run that is not known. */
-    public Ledger ledger(String runId) throws SQLException {
-        return session.run(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(LEDGER)) {
-                statement.setString(1, runId);
-                try (ResultSet row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        return Ledger.empty(runId);
-                    }
-                    LedgerEntry[] entries = LedgerEntry.values();
-                    long[] counts = new long[entries.length];
-                    for (LedgerEntry entry : entries) {
-                        counts[entry.ordinal()] = row.getLong(entry.code());
-                    }
-                    return new Ledger(runId, counts, row.getBoolean("finished"));
-                }
-            }
-        });
+        Timestamp finished = row.getTimestamp(5);
+        String runId = row.getString(1);
+        return new Run(
+                runId,
+                row.getString(2),
+                row.getString(3),
+                row.getTimestamp(4).toInstant(),
+                finished == null ? null : finished.toInstant(),
+                row.getString(6),
+                new Ledger(runId, totals, finished != null));
     }
 
     @Override
     public void close() {
-        session.close();
+        connection.close();
     }
 }

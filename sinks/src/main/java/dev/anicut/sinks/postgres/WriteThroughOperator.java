@@ -1,13 +1,9 @@
 package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.DeadLetter;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Histogram;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -16,132 +12,119 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Commits elements to PostgreSQL before it hands their results on: what is seen behind this operator stands in the
- * database.
- *
- * <p>It holds no state. What it has gathered is committed when it weighs enough, after a wait, before each checkpoint
- * barrier, before each watermark (which would otherwise overtake it) and at the end of input. An element that the
- * database rejects for its data is singled out by halving the batch; the others are stored.
+ * Commits elements to PostgreSQL before it hands them on: whoever sees an output finds its rows. Buffers up to a number
+ * of elements, of bytes, or a time, and has written all before each checkpoint barrier and at the end of input, so that
+ * it needs no state of its own. Keeps the order of the elements, their timestamps, and their place among watermarks.
  */
-final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<OUT>
+public final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         implements OneInputStreamOperator<IN, OUT>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
-    private final PostgresConfig config;
     private final BatchWriter<IN, OUT> writer;
+    private final PostgresConfig config;
+    private final int maxElements;
     private final OutputTag<DeadLetter> deadLetters;
-    private final int maxWeight;
-    private final Duration maxWait;
 
-    private transient Session session;
-    private transient List<IN> pending;
-    private transient int pendingWeight;
-    private transient long generation;
-    private transient Counter numRowsWritten;
-    private transient Counter numRejected;
-    private transient Histogram commitLatencyMs;
+    private transient RetryingConnection connection;
+    private transient BatchCommitter<IN, OUT> committer;
+    private transient WriteThroughMetrics metrics;
+    private transient List<IN> elements;
+    private transient List<StreamRecord<?>> places;
+    private transient long bytes;
+    private transient Watermark heldWatermark;
+    private transient ScheduledFuture<?> flushTimer;
 
-    WriteThroughOperator(
-            PostgresConfig config,
-            BatchWriter<IN, OUT> writer,
-            OutputTag<DeadLetter> deadLetters,
-            int maxWeight,
-            Duration maxWait) {
-        this.config = config;
+    /**
+     * @param writer what is written
+     * @param config the database, and the limits of bytes and time
+     * @param maxElements elements that are committed together at most; 1 to commit each at once
+     * @param deadLetters the side output for what the database rejects
+     */
+    public WriteThroughOperator(
+            BatchWriter<IN, OUT> writer, PostgresConfig config, int maxElements, OutputTag<DeadLetter> deadLetters) {
         this.writer = writer;
+        this.config = config;
+        this.maxElements = maxElements;
         this.deadLetters = deadLetters;
-        this.maxWeight = maxWeight;
-        this.maxWait = maxWait;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        Counter numRetries = getMetricGroup().counter("numRetries");
-        session = new Session(config, numRetries::inc);
-        pending = new ArrayList<>();
-        numRowsWritten = getMetricGroup().counter("numRowsWritten");
-        numRejected = getMetricGroup().counter("numRejected");
-        commitLatencyMs = getMetricGroup().histogram("commitLatencyMs", new DescriptiveStatisticsHistogram(256));
+        metrics = new WriteThroughMetrics(getMetricGroup());
+        connection = RetryingConnection.byKey(config, metrics::retried);
+        committer = new BatchCommitter<>(connection, writer);
+        elements = new ArrayList<>();
+        places = new ArrayList<>();
     }
 
     @Override
     public void processElement(StreamRecord<IN> element) throws Exception {
-        if (pending.isEmpty()) {
-            scheduleFlush();
-        }
-        pending.add(element.getValue());
-        pendingWeight += writer.weight(element.getValue());
-        if (pendingWeight >= maxWeight) {
+        elements.add(element.getValue());
+        places.add(element.copy(null));
+        bytes += writer.weight(element.getValue());
+        if (elements.size() >= maxElements || bytes >= config.batchBytes()) {
             flush();
+        } else if (flushTimer == null) {
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            flushTimer = getProcessingTimeService()
+                    .registerTimer(now + config.flushInterval().toMillis(), time -> flush());
         }
-    }
-
-    private void scheduleFlush() {
-        long scheduledFor = generation;
-        long at = getProcessingTimeService().getCurrentProcessingTime() + maxWait.toMillis();
-        getProcessingTimeService().registerTimer(at, time -> {
-            if (generation == scheduledFor) {
-                flush();
-            }
-        });
     }
 
     private void flush() throws Exception {
-        if (pending.isEmpty()) {
+        if (flushTimer != null) {
+            flushTimer.cancel(false);
+            flushTimer = null;
+        }
+        if (!elements.isEmpty()) {
+            long started = System.nanoTime();
+            List<Settled<OUT>> settled = committer.commit(elements);
+            metrics.flushed(System.nanoTime() - started);
+            for (int i = 0; i < settled.size(); i++) {
+                emit(settled.get(i), places.get(i));
+            }
+            elements.clear();
+            places.clear();
+            bytes = 0;
+        }
+        if (heldWatermark != null) {
+            Watermark watermark = heldWatermark;
+            heldWatermark = null;
+            super.processWatermark(watermark);
+        }
+    }
+
+    private void emit(Settled<OUT> settled, StreamRecord<?> place) {
+        for (OUT out : settled.outputs()) {
+            output.collect(at(place, out));
+        }
+        for (DeadLetter letter : settled.deadLetters()) {
+            output.collect(deadLetters, at(place, letter));
+        }
+        metrics.settled(settled.outputs().size(), settled.deadLetters().size());
+    }
+
+    private static <T> StreamRecord<T> at(StreamRecord<?> place, T value) {
+        return place.hasTimestamp() ? new StreamRecord<>(value, place.getTimestamp()) : new StreamRecord<>(value);
+    }
+
+    /** Waits for the elements before it; the last one, behind which timers end the stream, does not wait for more. */
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        if (elements.isEmpty()) {
+            super.processWatermark(mark);
             return;
         }
-        generation++;
-        List<OUT> results = new ArrayList<>();
-        List<DeadLetter> rejected = new ArrayList<>();
-        long start = System.nanoTime();
-        write(pending, results, rejected);
-        commitLatencyMs.update((System.nanoTime() - start) / 1_000_000);
-        numRowsWritten.inc(pendingWeight);
-        numRejected.inc(rejected.size());
-        pending.clear();
-        pendingWeight = 0;
-        // plain records: nothing behind this point orders by time
-        results.forEach(result -> output.collect(new StreamRecord<>(result)));
-        rejected.forEach(letter -> output.collect(deadLetters, new StreamRecord<>(letter)));
-    }
-
-    private void write(List<IN> elements, List<OUT> results, List<DeadLetter> rejected) throws SQLException {
-        try {
-            results.addAll(session.run(connection -> writer.write(connection, elements)));
-        } catch (SQLException e) {
-            if (!Session.isDataFault(e)) {
-                throw e;
-            }
-            List<IN> parts = elements.size() == 1 ? writer.split(elements.get(0)) : elements;
-            if (parts.size() == 1) {
-                BatchWriter.Rejection<OUT> rejection = writer.reject(parts.get(0), reason(e));
-                results.addAll(rejection.results());
-                if (rejection.deadLetter() != null) {
-                    rejected.add(rejection.deadLetter());
-                }
-                return;
-            }
-            int middle = parts.size() / 2;
-            write(parts.subList(0, middle), results, rejected);
-            write(parts.subList(middle, parts.size()), results, rejected);
+        heldWatermark = mark;
+        if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+            flush();
         }
-    }
-
-    private static String reason(SQLException failure) {
-        SQLException deepest = failure.getNextException() == null ? failure : failure.getNextException();
-        return deepest.getMessage().lines().findFirst().orElse("") + " (SQLSTATE " + deepest.getSQLState() + ")";
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         flush();
-    }
-
-    @Override
-    public void processWatermark(Watermark mark) throws Exception {
-        flush();
-        super.processWatermark(mark);
     }
 
     @Override
@@ -151,8 +134,8 @@ final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<OUT>
 
     @Override
     public void close() throws Exception {
-        if (session != null) {
-            session.close();
+        if (connection != null) {
+            connection.close();
         }
         super.close();
     }

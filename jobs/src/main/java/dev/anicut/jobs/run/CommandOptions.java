@@ -3,8 +3,8 @@ package dev.anicut.jobs.run;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** Settings of {@code scripts/search.sh}. */
-public final class SearchOptions {
+/** Settings of single commands. */
+public final class CommandOptions {
     public static final ConfigOption<Integer> LIMIT = ConfigOptions.key("limit")
             .intType()
             .defaultValue(10)
@@ -13,7 +13,13 @@ public final class SearchOptions {
     public static final ConfigOption<String> QUERIES = ConfigOptions.key("queries")
             .stringType()
             .noDefaultValue()
-            .withDescription("A file of questions, one a line, id TAB words; each answer is a line of JSON.");
+            .withDescription(
+                    "For search: a file of questions, one a line, id TAB words; each answer is a line of JSON.");
 
-    private SearchOptions() {}
+    public static final ConfigOption<Boolean> DRY_RUN = ConfigOptions.key("dry-run")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription("For collect: say what would be taken away, and take nothing.");
+
+    private CommandOptions() {}
 }
