@@ -1,5 +1,6 @@
 package dev.anicut.operators.parse;
 
+import dev.anicut.operators.parse.TextLayout.Gap;
 import java.util.Locale;
 import java.util.Set;
 import org.xml.sax.Attributes;
@@ -48,43 +49,20 @@ final class TextHandler extends DefaultHandler {
     private static final Set<String> LINES =
             Set.of("li", "tr", "dt", "dd", "br", "option", "thead", "tbody", "tfoot", "legend", "textarea");
 
-    /** What parts the text written last from the next, weakest first. */
-    private enum Gap {
-        NONE(""),
-        SPACE(" "),
-        LINE("\n"),
-        BLANK_LINE("\n\n"),
-        CELL(" | ");
-
-        private final String text;
-
-        Gap(String text) {
-            this.text = text;
-        }
-    }
-
     private final ExtractLimits limits;
-    private final StringBuilder out = new StringBuilder();
-    private Gap gap = Gap.NONE;
-    /** Written before the next text: the mark of a heading or list item that has no text yet. */
-    private String mark = "";
-    /** Whether a list item or cell has begun and has no text yet: the blocks within it do not part it from its mark. */
-    private boolean atStart;
-
+    private final TextLayout layout = new TextLayout();
     private int newlines;
     private int depth;
     private int headDepth;
     private int preformatted;
-    private int heading;
     private boolean rowHasCell;
-    /** Where the text of the heading now open begins, -1 before it has any. */
+    private boolean reflow;
+    /** The level of the heading now open, 0 for none. */
+    private int heading;
+    /** Where its text begins, -1 before it has any. */
     private int headingStart = -1;
 
     private String firstHeading;
-    /** White space that preformatted text begins with. */
-    private final StringBuilder indent = new StringBuilder();
-
-    private boolean reflow;
 
     /** @param reflow whether line ends in the text mean no more than a space, as in HTML */
     TextHandler(ExtractLimits limits, boolean reflow) {
@@ -100,11 +78,7 @@ final class TextHandler extends DefaultHandler {
     }
 
     String text() {
-        int end = out.length();
-        while (end > 0 && Character.isWhitespace(out.charAt(end - 1))) {
-            end--;
-        }
-        return out.substring(0, end);
+        return layout.text();
     }
 
     /** The text of the first heading, null if there is none. */
@@ -120,21 +94,22 @@ final class TextHandler extends DefaultHandler {
             headDepth++;
             return;
         }
-        if (name.equals("td") || name.equals("th")) {
-            startCell();
+        if (isCell(name)) {
+            layout.beginCell(!rowHasCell);
+            rowHasCell = true;
             return;
         }
         part(name);
-        if (name.equals("tr")) {
+        if (name.equals("tr") || name.equals("table")) {
             rowHasCell = false;
         } else if (name.equals("li")) {
-            mark = "- ";
-            atStart = true;
+            layout.mark("- ");
+            layout.begin();
         } else if (name.equals("pre")) {
             preformatted++;
         } else if (isHeading(name)) {
             heading = name.charAt(1) - '0';
-            mark = "#".repeat(heading) + " ";
+            layout.mark("#".repeat(heading) + " ");
         }
     }
 
@@ -146,21 +121,20 @@ final class TextHandler extends DefaultHandler {
             return;
         }
         String name = name(localName, qName);
-        if (name.equals("td") || name.equals("th")) {
-            closeUp();
+        if (isCell(name)) {
+            layout.end();
             return;
         }
         if (name.equals("pre")) {
             preformatted = Math.max(0, preformatted - 1);
-            indent.setLength(0);
+            layout.endPreformatted();
         } else if (isHeading(name)) {
             endHeading();
         } else if (name.equals("li")) {
-            mark = "";
-            atStart = false;
-            closeUp();
-        } else if (name.equals("tr")) {
-            atStart = false;
+            layout.mark("");
+            layout.end();
+        } else if (name.equals("table")) {
+            rowHasCell = false;
         }
         part(name);
     }
@@ -173,16 +147,17 @@ final class TextHandler extends DefaultHandler {
         }
         for (int i = start; i < start + length; i++) {
             char c = chars[i];
-            if (!isSpace(c)) {
-                newlines = 0;
-                write(c);
-            } else if (preformatted > 0) {
-                preformattedSpace(c);
-            } else {
+            if (isSpace(c)) {
                 space(c);
+            } else {
+                newlines = 0;
+                int at = layout.write(c);
+                if (heading > 0 && headingStart < 0) {
+                    headingStart = at;
+                }
             }
         }
-        limits.checkLength(out.length() + indent.length());
+        limits.checkLength(layout.length());
     }
 
     /** White space that the parser put in: PDF lines end with it. */
@@ -191,94 +166,45 @@ final class TextHandler extends DefaultHandler {
         limits.check();
         if (headDepth == 0 && preformatted == 0) {
             for (int i = start; i < start + length; i++) {
-                raise(chars[i] == '\n' && !reflow && heading == 0 ? Gap.LINE : Gap.SPACE);
+                layout.part(chars[i] == '\n' && !reflow && heading == 0 ? Gap.LINE : Gap.SPACE);
             }
         }
     }
 
-    /** Paragraphs end within a cell or a list item: no blank line parts it from the next. */
-    private void closeUp() {
-        if (gap == Gap.BLANK_LINE) {
-            gap = Gap.LINE;
+    private void space(char c) {
+        if (preformatted > 0) {
+            layout.preformattedSpace(c);
+        } else if (reflow || heading > 0 || c != '\n') {
+            layout.part(Gap.SPACE);
+        } else {
+            layout.part(++newlines > 1 ? Gap.BLANK_LINE : Gap.LINE);
+        }
+    }
+
+    private void part(String name) {
+        if (BLOCKS.contains(name)) {
+            layout.part(Gap.BLANK_LINE);
+        } else if (LINES.contains(name)) {
+            // a heading is one line
+            layout.part(heading > 0 && !layout.isMarked() ? Gap.SPACE : Gap.LINE);
         }
     }
 
     private void endHeading() {
         if (firstHeading == null && headingStart >= 0) {
-            firstHeading = out.substring(headingStart).strip();
+            firstHeading = layout.textFrom(headingStart);
         }
         headingStart = -1;
         heading = 0;
-        mark = "";
-    }
-
-    private void preformattedSpace(char c) {
-        if (gap == Gap.NONE && out.length() > 0) {
-            out.append(c);
-        } else if (c == '\n') {
-            indent.setLength(0);
-        } else {
-            indent.append(c);
-        }
-    }
-
-    private void startCell() {
-        if (rowHasCell && out.length() > 0) {
-            gap = Gap.CELL;
-        }
-        rowHasCell = true;
-        atStart = true;
-    }
-
-    private void part(String name) {
-        if (BLOCKS.contains(name)) {
-            raise(Gap.BLANK_LINE);
-        } else if (LINES.contains(name)) {
-            raise(Gap.LINE);
-        }
-        if (name.equals("table")) {
-            rowHasCell = false;
-        }
-    }
-
-    private void space(char c) {
-        if (reflow || heading > 0 || c != '\n') {
-            raise(Gap.SPACE);
-        } else {
-            raise(++newlines > 1 ? Gap.BLANK_LINE : Gap.LINE);
-        }
-    }
-
-    private void raise(Gap wanted) {
-        boolean within = heading > 0 && mark.isEmpty() && wanted == Gap.LINE;
-        Gap fitting = within ? Gap.SPACE : wanted;
-        if (!atStart && fitting.compareTo(gap) > 0) {
-            gap = fitting;
-        }
-    }
-
-    private void write(char c) {
-        if (gap != Gap.NONE || !mark.isEmpty()) {
-            if (out.length() > 0) {
-                out.append(gap.text);
-            }
-            out.append(mark);
-            gap = Gap.NONE;
-            mark = "";
-        }
-        if (indent.length() > 0) {
-            out.append(indent);
-            indent.setLength(0);
-        }
-        if (heading > 0 && headingStart < 0) {
-            headingStart = out.length();
-        }
-        atStart = false;
-        out.append(c);
+        layout.mark("");
     }
 
     private static boolean isSpace(char c) {
         return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\u00A0' || c == '\u000B';
+    }
+
+    private static boolean isCell(String name) {
+        return name.equals("td") || name.equals("th");
     }
 
     private static boolean isHeading(String name) {

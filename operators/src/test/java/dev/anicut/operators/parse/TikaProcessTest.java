@@ -8,9 +8,13 @@ import dev.anicut.model.Reason;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,6 +175,33 @@ class TikaProcessTest {
         assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(orphan.exitValue()).isEqualTo(TikaWorker.PARENT_GONE);
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void theWorkerNeedsNothingOfFlink() throws Exception {
+        String separator = File.pathSeparator;
+        // as on a cluster, where the job jar is all it has
+        String withoutFlink = Stream.of(
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                .split(separator))
+                .filter(entry -> !entry.contains("flink"))
+                .collect(Collectors.joining(separator));
+        List<String> command = new ArrayList<>(TikaCommand.of(Records.config(), TikaCommand.java(), folder()));
+        command.set(command.indexOf("-cp") + 1, withoutFlink);
+        Process worker = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (DataOutputStream requests = new DataOutputStream(worker.getOutputStream());
+                DataInputStream replies = new DataInputStream(worker.getInputStream())) {
+            assertThat(replies.readInt()).isEqualTo(Frames.READY);
+            Frames.write(requests, new Frames.Request("deep.html", 60_000, SampleFiles.utf8("<div>".repeat(1_000))));
+            assertThat(catchThrowableOfType(Unparseable.class, () -> Frames.readReply(replies))
+                            .reason())
+                    .isEqualTo(Reason.TOO_DEEP);
+            Frames.write(requests, new Frames.Request("a.docx", 60_000, SampleFiles.docx("H", "p")));
+            assertThat(Frames.readReply(replies).title()).isEqualTo("H");
+        }
+        assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
