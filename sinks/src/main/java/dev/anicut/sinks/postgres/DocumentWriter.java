@@ -1,0 +1,100 @@
+package dev.anicut.sinks.postgres;
+
+import dev.anicut.model.DeadLetter;
+import dev.anicut.model.Document;
+import dev.anicut.model.DocumentHeader;
+import dev.anicut.model.Outcome;
+import dev.anicut.model.Reason;
+import dev.anicut.model.Sequence;
+import dev.anicut.model.Stage;
+import dev.anicut.model.StoredOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes contents, the proof that they are whole, and the rows of documents, which makes their versions visible.
+ *
+ * <p>Of several versions of a document in one batch the newest is written, as if it had overwritten the others. A
+ * version that is older than what stood before this run ends as unchanged and stale; the run's own rows, which a replay
+ * meets, leave the outcome as it was.
+ */
+public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredOutcome> {
+    private static final long serialVersionUID = 1L;
+
+    private final String runId;
+    private final String model;
+    private final String chunkerVersion;
+
+    /**
+     * @param runId the run
+     * @param model the model whose vectors make a content whole
+     * @param chunkerVersion the chunker's settings, as the chunks name them
+     */
+    public DocumentWriter(String runId, String model, String chunkerVersion) {
+        this.runId = runId;
+        this.model = model;
+        this.chunkerVersion = chunkerVersion;
+    }
+
+    @Override
+    public List<List<StoredOutcome>> write(Connection connection, List<DocumentHeader> headers) throws SQLException {
+        TreeMap<String, DocumentHeader> newest = new TreeMap<>();
+        for (DocumentHeader header : headers) {
+            newest.merge(header.document().id(), header, DocumentWriter::newer);
+        }
+        ContentStatements.keepCollectorsOut(connection);
+        new ContentRows(model, chunkerVersion).write(connection, newest.values());
+        Map<String, Sequence> overtaking = new DocumentRows(runId).write(connection, newest.values());
+
+        List<List<StoredOutcome>> outcomes = new ArrayList<>(headers.size());
+        for (DocumentHeader header : headers) {
+            Sequence other = overtaking.get(header.document().id());
+            boolean stale = other != null && other.isNewerThan(header.document().sequence());
+            outcomes.add(List.of(outcome(header, stale)));
+        }
+        return outcomes;
+    }
+
+    private static DocumentHeader newer(DocumentHeader one, DocumentHeader other) {
+        return one.document().sequence().isNewerThan(other.document().sequence()) ? one : other;
+    }
+
+    private static StoredOutcome outcome(DocumentHeader header, boolean stale) {
+        Document document = header.document();
+        boolean deleted = header.outcome() == Outcome.DELETED && !stale;
+        return new StoredOutcome(
+                document.id(),
+                stale ? Outcome.UNCHANGED : header.outcome(),
+                stale,
+                document.sequence(),
+                document.origin(),
+                deleted ? null : document.contentHash(),
+                stale ? null : header.duplicateOf());
+    }
+
+    @Override
+    public Settled<StoredOutcome> reject(DocumentHeader header, String message) {
+        Document document = header.document();
+        return new Settled<>(
+                List.of(),
+                List.of(DeadLetter.ofRecord(
+                        runId,
+                        Stage.STORE,
+                        Reason.REJECTED_BY_DATABASE,
+                        message,
+                        document.origin(),
+                        document.id(),
+                        null)));
+    }
+
+    @Override
+    public long weight(DocumentHeader header) {
+        Document document = header.document();
+        return (document.text() == null ? 0L : document.text().length())
+                + document.metadata().length();
+    }
+}

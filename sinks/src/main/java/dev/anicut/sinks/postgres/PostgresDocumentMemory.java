@@ -1,0 +1,104 @@
+package dev.anicut.sinks.postgres;
+
+import dev.anicut.model.Document;
+import dev.anicut.model.RecalledDocument;
+import dev.anicut.model.Sequence;
+import dev.anicut.model.StoredDocument;
+import dev.anicut.model.memory.DocumentMemory;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Recalls documents from PostgreSQL: one query for a batch, which finds everything by index. */
+public final class PostgresDocumentMemory implements DocumentMemory {
+    /** The name of no model: documents and contents are stored, nothing is embedded. */
+    static final String NO_MODEL = "none";
+
+    /** Prefers owners that are no duplicates, then the oldest: the order of the index. */
+    private static final String RECALL =
+            """
+            SELECT stored.sequence[1], stored.sequence[2], stored.sequence[3], stored.fingerprint, stored.run_id,
+                stored.base_sequence[1], stored.base_sequence[2], stored.base_sequence[3], stored.base_fingerprint,
+                owner.document_id, whole.is_whole
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked (document_id, content_hash, n)
+            LEFT JOIN anicut.documents stored ON stored.document_id = asked.document_id
+            LEFT JOIN LATERAL (
+                SELECT document_id FROM anicut.documents
+                WHERE content_hash = asked.content_hash AND status <> 'deleted'
+                ORDER BY status DESC, created_at LIMIT 1) AS owner ON true
+            LEFT JOIN LATERAL (
+                SELECT true AS is_whole FROM anicut.contents
+                WHERE contents.content_hash = asked.content_hash AND unreferenced_since IS NULL
+                    AND %s) AS whole ON true
+            ORDER BY asked.n""";
+
+    private static final String IS_INDEXED =
+            """
+            EXISTS (
+                SELECT FROM anicut.indexed_contents indexed
+                WHERE indexed.content_hash = asked.content_hash AND indexed.model = ? AND indexed.chunker_version = ?)""";
+
+    private static final String HAS_TEXT = "text IS NOT NULL";
+
+    private final RetryingConnection connection;
+    private final String model;
+    private final String chunkerVersion;
+    private final boolean embeds;
+    private final String sql;
+
+    private PostgresDocumentMemory(PostgresConfig config, String model, String chunkerVersion) {
+        this.connection = RetryingConnection.byKey(config, () -> {});
+        this.model = model;
+        this.chunkerVersion = chunkerVersion;
+        this.embeds = !model.equals(NO_MODEL);
+        this.sql = RECALL.formatted(embeds ? IS_INDEXED : HAS_TEXT);
+    }
+
+    /**
+     * @param model the run's model, or {@code none}: then a content is whole if its text is stored
+     * @param chunkerVersion the chunker's settings, as {@code indexed_contents} names them
+     */
+    public static DocumentMemory.Factory factory(PostgresConfig config, String model, String chunkerVersion) {
+        return () -> new PostgresDocumentMemory(config, model, chunkerVersion);
+    }
+
+    @Override
+    public List<RecalledDocument> recall(List<Document> documents) throws SQLException, InterruptedException {
+        return documents.isEmpty() ? List.of() : connection.inTransaction(open -> recall(open, documents));
+    }
+
+    private List<RecalledDocument> recall(Connection open, List<Document> documents) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(sql)) {
+            select.setArray(1, SqlArrays.texts(open, documents, Document::id));
+            select.setArray(2, SqlArrays.texts(open, documents, Document::contentHash));
+            if (embeds) {
+                select.setString(3, model);
+                select.setString(4, chunkerVersion);
+            }
+            List<RecalledDocument> recalled = new ArrayList<>(documents.size());
+            try (ResultSet row = select.executeQuery()) {
+                for (Document document : documents) {
+                    row.next();
+                    recalled.add(new RecalledDocument(document, stored(row), row.getString(10), row.getBoolean(11)));
+                }
+            }
+            return recalled;
+        }
+    }
+
+    private static StoredDocument stored(ResultSet row) throws SQLException {
+        Sequence sequence = Sequences.read(row, 1);
+        return sequence == null
+                ? null
+                : new StoredDocument(
+                        sequence, row.getString(4), row.getString(5), Sequences.read(row, 6), row.getString(9));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.anicut.sinks.postgres;
+
+import dev.anicut.model.Ledger;
+import dev.anicut.model.LedgerEntry;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The runs, from the side of the command that starts and watches them. Not thread-safe. */
+public final class Runs implements AutoCloseable {
+    private static final String BEGIN =
+            """
+            INSERT INTO anicut.runs AS stored (run_id, job, source, started_at, settings)
+            VALUES (?, ?, ?, ?, ?::jsonb)
+            ON CONFLICT (run_id) DO UPDATE
+            SET job = excluded.job, source = excluded.source, started_at = excluded.started_at,
+                settings = excluded.settings
+            WHERE stored.job IS NULL""";
+
+    private static final String SELECT = "SELECT run_id, job, source, started_at, finished_at, settings::text, "
+            + RunSink.columns() + " FROM anicut.runs ";
+
+    private static final int FIRST_TOTAL = 7;
+
+    private final RetryingConnection connection;
+
+    public Runs(PostgresConfig config) {
+        this.connection = new RetryingConnection(config);
+    }
+
+    /**
+     * Enters a run before its job starts. A run that is resumed keeps its first entry.
+     *
+     * @param settings a JSON object without secrets
+     */
+    public void begin(String runId, String job, String source, Instant started, String settings)
+            throws SQLException, InterruptedException {
+        connection.inTransaction(open -> {
+            try (PreparedStatement insert = open.prepareStatement(BEGIN)) {
+                insert.setString(1, runId);
+                insert.setString(2, job);
+                insert.setString(3, DeadLetterSink.storable(source));
+                insert.setTimestamp(4, Timestamp.from(started));
+                insert.setString(5, settings);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    public Optional<Run> find(String runId) throws SQLException, InterruptedException {
+        return first("WHERE run_id = ?", runId);
+    }
+
+    /** The latest totals that a run has written; empty if nobody knows the run. */
+    public Optional<Ledger> ledger(String runId) throws SQLException, InterruptedException {
+        return find(runId).map(Run::ledger);
+    }
+
+    /** The run of this job that started last among those that have not come to their end. */
+    public Optional<Run> latestUnfinished(String job) throws SQLException, InterruptedException {
+        return first("WHERE job = ? AND finished_at IS NULL ORDER BY started_at DESC, run_id DESC LIMIT 1", job);
+    }
+
+    private Optional<Run> first(String where, String parameter) throws SQLException, InterruptedException {
+        return connection.inTransaction(open -> {
+            try (PreparedStatement select = open.prepareStatement(SELECT + where)) {
+                select.setString(1, parameter);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(run(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        long[] totals = new long[LedgerEntry.values().length];
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = row.getLong(FIRST_TOTAL + i);
+        }
+        Timestamp finished = row.getTimestamp(5);
+        String runId = row.getString(1);
+        return new Run(
+                runId,
+                row.getString(2),
+                row.getString(3),
+                row.getTimestamp(4).toInstant(),
+                finished == null ? null : finished.toInstant(),
+                row.getString(6),
+                new Ledger(runId, totals, finished != null));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.anicut.sinks.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.anicut.model.InvalidSettingException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+
+class MigrationsITCase {
+    private static final String TABLES =
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'anicut' ORDER BY 1";
+
+    @Test
+    void setsUpTheSchemaOnceAndSaysNothing() {
+        PrintStream out = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (TestDatabase database = TestDatabase.empty()) {
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            Migrations.run(database.config());
+            List<String> tables = database.rows(TABLES);
+            List<String> history = database.rows("SELECT version, success FROM anicut.flyway_schema_history");
+            Migrations.run(database.config());
+
+            assertThat(tables)
+                    .contains("documents", "contents", "indexed_contents", "chunks", "embeddings", "search_chunks");
+            assertThat(database.rows(TABLES)).isEqualTo(tables);
+            assertThat(database.rows("SELECT version, success FROM anicut.flyway_schema_history"))
+                    .isEqualTo(history);
+            assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    @Test
+    void startersAtTheSameTimeWaitForEachOther() {
+        try (TestDatabase database = TestDatabase.empty()) {
+            CompletableFuture.allOf(
+                            Stream.generate(() -> CompletableFuture.runAsync(() -> Migrations.run(database.config())))
+                                    .limit(3)
+                                    .toArray(CompletableFuture[]::new))
+                    .join();
+
+            assertThat(database.rows("SELECT bool_and(success) FROM anicut.flyway_schema_history"))
+                    .containsExactly("t");
+        }
+    }
+
+    @Test
+    void aRoleThatMayNotCreateIsToldSoInOneLine() {
+        try (TestDatabase database = TestDatabase.empty()) {
+            database.execute("CREATE ROLE migration_guest LOGIN PASSWORD 'secret'");
+            Configuration options = database.options();
+            options.setString("postgres.user", "migration_guest");
+            options.setString("postgres.password", "secret");
+
+            assertThatThrownBy(() -> Migrations.run(PostgresConfig.from(options)))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("postgres.user: 'migration_guest' given, a role that may set up the schema")
+                    .hasMessageContaining("permission denied")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void withoutPgvectorVectorsAreCheckedAndCompared() {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            String distance = "SELECT round((ARRAY[%s]::real[]::anicut.vector OPERATOR(anicut.<=>)"
+                    + " ARRAY[%s]::real[]::anicut.vector)::numeric, 6)";
+
+            assertThat(database.rows(distance.formatted("1,0", "0,2"))).containsExactly("1.000000");
+            assertThat(database.rows(distance.formatted("3,0", "2,0"))).containsExactly("0.000000");
+            assertThat(database.rows(distance.formatted("1,2", "-1,-2"))).containsExactly("2.000000");
+            assertThat(database.rows(distance.formatted("0,0", "1,2"))).containsExactly("null");
+            assertThatThrownBy(() -> database.rows(distance.formatted("1,2", "1,2,3")))
+                    .hasStackTraceContaining("different vector dimensions 2 and 3");
+            assertThatThrownBy(() -> database.rows("SELECT ARRAY[1,NULL]::real[]::anicut.vector"))
+                    .hasStackTraceContaining("vector_has_no_nulls");
+            assertThatThrownBy(() -> database.rows("SELECT '{}'::real[]::anicut.vector"))
+                    .hasStackTraceContaining("vector_has_elements");
+        }
+    }
+}

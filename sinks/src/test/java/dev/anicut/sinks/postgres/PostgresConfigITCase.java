@@ -1,0 +1,94 @@
+package dev.anicut.sinks.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.anicut.model.InvalidSettingException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PostgresConfigITCase {
+    private static final TestDatabase DATABASE = TestDatabase.empty();
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
+    private static PostgresConfig with(String key, String value) {
+        Configuration options = DATABASE.options();
+        options.setString(key, value);
+        return PostgresConfig.from(options);
+    }
+
+    @Test
+    void acceptsADatabaseThatAnswers() {
+        assertThatCode(DATABASE.config()::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void namesAWrongPasswordWithoutShowingIt() {
+        PostgresConfig config = with("postgres.password", "h3dgehog");
+
+        assertThatThrownBy(config::check)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("postgres.password: the server refuses the password of role 'anicut'")
+                .hasMessageNotContaining("h3dgehog");
+        assertThat(config.toString()).doesNotContain("h3dgehog");
+    }
+
+    @Test
+    void namesADatabaseThatDoesNotExist() {
+        String url = DATABASE.config().url().replaceFirst("test_\\d+", "nowhere");
+
+        assertThatThrownBy(() -> with("postgres.url", url).check())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("postgres.url")
+                .hasMessageContaining("database \"nowhere\" does not exist");
+    }
+
+    @Test
+    void namesAServerThatCannotBeReached() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        String url = "jdbc:postgresql://127.0.0.1:" + free + "/db?password=h3dgehog";
+
+        assertThatThrownBy(() -> with("postgres.url", url).check())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("postgres.url: 'jdbc:postgresql://127.0.0.1:" + free + "/db' given")
+                .hasMessageNotContaining("h3dgehog")
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres.url, jdbc:mysql://host/db",
+        "postgres.url, jdbc:postgresql://host:port/db",
+        "postgres.batch-rows, 0",
+        "postgres.batch-bytes, 0 b",
+        "postgres.max-retries, -1",
+        "postgres.flush-interval, 0 ms",
+        "postgres.backoff, 0 ms",
+    })
+    void refusesValuesThatCannotWork(String key, String value) {
+        assertThatThrownBy(() -> with(key, value))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(
+                        key + ": '" + value.replace(" b", " bytes").replace("0 ms", "PT0S"));
+    }
+
+    @Test
+    void asksForAUrl() {
+        assertThatThrownBy(() -> PostgresConfig.from(new Configuration()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("postgres.url is missing");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.anicut.sinks.postgres;
+
+import dev.anicut.embedded.SharedPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+
+/** A database of its own on the JVM's shared test server, with shorthand to ask it questions. */
+public final class TestDatabase implements AutoCloseable {
+    private final SharedPostgres.Database database;
+    private final Connection connection;
+
+    private TestDatabase() {
+        try {
+            database = SharedPostgres.createDatabase();
+            connection = database.connect();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static TestDatabase empty() {
+        return new TestDatabase();
+    }
+
+    public static TestDatabase migrated() {
+        TestDatabase database = new TestDatabase();
+        Migrations.run(database.config());
+        return database;
+    }
+
+    /** The options that lead to this database; retries come fast. */
+    public Configuration options() {
+        Configuration options = new Configuration();
+        options.setString("postgres.url", database.jdbcUrl());
+        options.setString("postgres.user", database.user());
+        options.setString("postgres.password", database.password());
+        options.setString("postgres.max-retries", "5");
+        options.setString("postgres.backoff", "2 ms");
+        return options;
+    }
+
+    public PostgresConfig config() {
+        return PostgresConfig.from(options());
+    }
+
+    public Connection connect() {
+        try {
+            return database.connect();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The rows of a query, each as its columns joined by a bar. */
+    public List<String> rows(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    columns.add(result.getString(i));
+                }
+                rows.add(String.join("|", columns));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public long count(String table) {
+        return Long.parseLong(rows("SELECT count(*) FROM anicut." + table).get(0));
+    }
+
+    /** Where the rows of a table lie: any update moves them. */
+    public List<String> places(String table) {
+        return rows("SELECT ctid, xmin FROM anicut." + table + " ORDER BY ctid");
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
