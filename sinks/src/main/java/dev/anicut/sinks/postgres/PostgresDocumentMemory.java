@@ -54,7 +54,11 @@ public final class PostgresDocumentMemory implements DocumentMemory {
         this.model = model;
         this.chunkerVersion = chunkerVersion;
         this.embeds = !model.equals(NO_MODEL);
-        this.sql = RECALL.formatted(embeds ? IS_INDEXED : HAS_TEXT);
+        this.sql = recallSql(embeds);
+    }
+
+    static String recallSql(boolean embeds) {
+        return RECALL.formatted(embeds ? IS_INDEXED : HAS_TEXT);
     }
 
     /**
