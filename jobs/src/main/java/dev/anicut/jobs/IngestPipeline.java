@@ -29,6 +29,8 @@ import dev.anicut.operators.ledger.LedgerFunction;
 import dev.anicut.operators.ledger.Outcomes;
 import dev.anicut.operators.ledger.Tallies;
 import dev.anicut.operators.parse.ParseFunction;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -41,6 +43,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 public final class IngestPipeline {
     private final PipelineConfig config;
     private final Storage storage;
+    private final List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
+    private final List<DataStream<LedgerDelta>> counts = new ArrayList<>();
 
     public IngestPipeline(PipelineConfig config, Storage storage) {
         this.config = config;
@@ -79,6 +83,34 @@ public final class IngestPipeline {
                 step("chunk", admitted.process(new ChunkFunction(config.chunk(), config.embed(), runId)));
         DataStream<DocumentHeader> headers = chunks.getSideOutput(ChunkFunction.HEADERS);
 
+        DataStream<DocumentHeader> complete = config.embed().isNone()
+                ? headers.keyBy(header -> header.document().id(), Types.STRING)
+                : embedAndComplete(chunks, headers);
+
+        SingleOutputStreamOperator<StoredOutcome> written = step(
+                "store-documents",
+                complete.transform(
+                        "store-documents", TypeInformation.of(StoredOutcome.class), storage.documentWriter()));
+
+        deadLetters.add(documents.getSideOutput(DeadLetters.TAG));
+        deadLetters.add(chunks.getSideOutput(DeadLetters.TAG));
+        deadLetters.add(written.getSideOutput(DeadLetters.TAG));
+        DataStream<DeadLetter> letters = union(deadLetters);
+        letters.sinkTo(storage.deadLetters()).name("dead-letters").uid("dead-letters");
+
+        counts.add(count("count-records", documents.getSideOutput(Tallies.TAG), Counting::tally));
+        counts.add(count("count-outcomes", written, Counting::outcome));
+        counts.add(count("count-unchanged", checked.getSideOutput(Outcomes.TAG), Counting::outcome));
+        counts.add(count("count-dead-letters", letters, Counting::deadLetter));
+        SingleOutputStreamOperator<Ledger> ledger = step(
+                "ledger", union(counts).keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction()));
+        ledger.setParallelism(1);
+        ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
+        return written.union(checked.getSideOutput(Outcomes.TAG));
+    }
+
+    /** The chunks' own way: a document is released when all of its chunks are stored. */
+    private DataStream<DocumentHeader> embedAndComplete(DataStream<Chunk> chunks, DataStream<DocumentHeader> headers) {
         SingleOutputStreamOperator<ChunkBatch> batches = step(
                 "batch",
                 chunks.keyBy(new ShardSelector(config.parallelism(), config.maxParallelism()), Types.INT)
@@ -95,36 +127,18 @@ public final class IngestPipeline {
                 "complete",
                 headers.connect(stored)
                         .keyBy(header -> header.document().id(), ChunkAck::documentId, Types.STRING)
-                        .process(new CompleteFunction(runId)));
+                        .process(new CompleteFunction(config.runId())));
 
-        SingleOutputStreamOperator<StoredOutcome> written = step(
-                "store-documents",
-                complete.transform(
-                        "store-documents", TypeInformation.of(StoredOutcome.class), storage.documentWriter()));
+        deadLetters.add(complete.getSideOutput(DeadLetters.TAG));
+        counts.add(count("count-truncations", embedded.getSideOutput(Tallies.TAG), Counting::tally));
+        counts.add(count("count-chunks", stored, Counting::chunk));
+        return complete;
+    }
 
-        DataStream<StoredOutcome> outcomes = written.union(checked.getSideOutput(Outcomes.TAG));
-        DataStream<DeadLetter> deadLetters = documents
-                .getSideOutput(DeadLetters.TAG)
-                .union(
-                        chunks.getSideOutput(DeadLetters.TAG),
-                        complete.getSideOutput(DeadLetters.TAG),
-                        written.getSideOutput(DeadLetters.TAG));
-
-        deadLetters.sinkTo(storage.deadLetters()).name("dead-letters").uid("dead-letters");
-
-        DataStream<LedgerDelta> counts = count("count-records", documents.getSideOutput(Tallies.TAG), Counting::tally)
-                .union(
-                        count("count-truncations", embedded.getSideOutput(Tallies.TAG), Counting::tally),
-                        count("count-chunks", stored, Counting::chunk),
-                        count("count-outcomes", written, Counting::outcome),
-                        count("count-unchanged", checked.getSideOutput(Outcomes.TAG), Counting::outcome),
-                        count("count-dead-letters", deadLetters, Counting::deadLetter));
-
-        SingleOutputStreamOperator<Ledger> ledger =
-                step("ledger", counts.keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction()));
-        ledger.setParallelism(1);
-        ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
-        return outcomes;
+    @SuppressWarnings("unchecked")
+    private static <T> DataStream<T> union(List<DataStream<T>> streams) {
+        DataStream<T> first = streams.get(0);
+        return first.union(streams.subList(1, streams.size()).toArray(new DataStream[0]));
     }
 
     private <T> DataStream<LedgerDelta> count(String name, DataStream<T> stream, Counting<T> counting) {

@@ -95,6 +95,27 @@ class BackfillITCase {
     }
 
     @Test
+    void loadedFirstAndEmbeddedLaterItEqualsARunThatDidBoth() throws Exception {
+        String input = documents().toString();
+        Backfills both = backfills("both");
+        assertThat(both.backfill("--source.path", input).exitCode()).isZero();
+
+        Backfills later = backfills("later");
+        Backfills.Result loaded = later.backfill("--source.path", input, "--embed.model", "none");
+        assertThat(loaded.exitCode()).as(loaded.err()).isZero();
+        assertThat(loaded.count("ingested")).isEqualTo(62);
+        assertThat(later.select("SELECT count(*) FROM anicut.contents WHERE text IS NULL"))
+                .containsExactly("0");
+        assertThat(later.backfill("--source.path", input, "--embed.model", "none")
+                        .count("unchanged"))
+                .isEqualTo(64);
+        Backfills.Result embedded = later.backfill("--source.path", input);
+        assertThat(embedded.count("unchanged")).isEqualTo(64);
+        assertThat(embedded.count("embedded")).isPositive();
+        assertThat(later.rows()).isEqualTo(both.rows());
+    }
+
+    @Test
     void killedInTheMiddleAndResumedItEndsLikeAnUndisturbedRun() throws Exception {
         Path input = Files.createDirectories(folder.resolve("many"));
         List<String> lines = new ArrayList<>();

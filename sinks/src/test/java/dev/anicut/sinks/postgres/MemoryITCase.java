@@ -102,7 +102,7 @@ class MemoryITCase {
     void theOwnerIsNoDuplicateIfThereIsAnotherThenTheOldestAndNeverDeleted() throws Exception {
         Document document = document("new", 1, "text");
         store("run-1", new DocumentHeader(document("copy", 1, "text").withoutText(), Outcome.DUPLICATE, "x", 0, true));
-        assertThat(owner(document)).isEqualTo("copy");
+        assertThat(owner(document)).as("the owner that the duplicate saw").isEqualTo("x");
         store("run-1", header("younger", 1, "text"));
         store("run-1", header("older", 1, "text"));
         DATABASE.execute("UPDATE anicut.documents SET created_at = '2001-01-01' WHERE document_id = 'older'");
