@@ -9,6 +9,9 @@ import java.util.List;
  * characters. Every character but white space is in some piece, and time is linear in the text's length. For one thread.
  */
 public final class Chunker implements AutoCloseable {
+    /** A text with so few characters for each token of a piece is one piece as a rule: counting shows it, without offsets. */
+    private static final int CHARACTERS_OF_SHORT_TOKENS = 4;
+
     private final ChunkConfig config;
     private final EmbedConfig embed;
     private final TextTokenizer tokenizer;
@@ -35,6 +38,16 @@ public final class Chunker implements AutoCloseable {
      * @throws dev.anicut.operators.embed.TokenizationException if the tokenizer cannot take the text
      */
     public List<Piece> chunk(String text) {
+        if (text.length() <= config.maxTokens() * CHARACTERS_OF_SHORT_TOKENS) {
+            int start = Characters.skipGap(text, 0, text.length());
+            int end = Characters.trimEnd(text, start, text.length());
+            int count = start == end ? 0 : tokenizer.count(embed.passagePrefix() + text.substring(start, end));
+            if (count <= config.maxTokens()) {
+                return start == end
+                        ? List.of()
+                        : List.of(new Piece(null, text.substring(start, end), start, end, count));
+            }
+        }
         List<Heading> headings = Headings.of(text);
         return new Cutter(text, headings, config, tokenizer, embed.passagePrefix()).cut();
     }

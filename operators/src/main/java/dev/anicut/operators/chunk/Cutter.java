@@ -71,7 +71,7 @@ final class Cutter {
                 start = uncovered;
                 path = paths.at(start);
                 characters = config.maxTokens() * CHARACTERS_PER_TOKEN;
-            } else if (path != HeadingPaths.NONE) {
+            } else if (path.text() != null) {
                 path = HeadingPaths.NONE;
             } else {
                 // one character

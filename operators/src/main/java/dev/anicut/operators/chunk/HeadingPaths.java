@@ -10,7 +10,7 @@ final class HeadingPaths {
     private final List<Heading> headings;
     private final ToIntFunction<String> counter;
     private final int maxTokens;
-    private Heading last;
+    private int last = -1;
     private Path lastPath = NONE;
 
     /**
@@ -29,19 +29,19 @@ final class HeadingPaths {
      * path.
      */
     Path at(int offset) {
-        Heading above = lastBefore(offset);
-        if (above == null) {
+        int above = lastBefore(offset);
+        if (above < 0) {
             return NONE;
         }
         // chunks come in order, and many stand under one heading
         if (above != last) {
             last = above;
-            lastPath = path(above);
+            lastPath = path(headings.get(above));
         }
         return lastPath;
     }
 
-    private Heading lastBefore(int offset) {
+    private int lastBefore(int offset) {
         int low = 0;
         int high = headings.size();
         while (low < high) {
@@ -52,7 +52,7 @@ final class HeadingPaths {
                 high = middle;
             }
         }
-        return low == 0 ? null : headings.get(low - 1);
+        return low - 1;
     }
 
     /** The whole path, or without its outermost titles what is short enough of it. */

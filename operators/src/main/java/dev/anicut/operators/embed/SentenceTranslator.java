@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.onnxruntime.engine.OrtNDArray;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Puts texts before a BERT-like model and makes a vector of each from what comes out. */
@@ -60,7 +62,7 @@ final class SentenceTranslator implements NoBatchifyTranslator<TokenBatch, float
         long[] shape = output.getShape().getShape();
         int rows = batch.texts().size();
         int dimension = Math.toIntExact(shape[shape.length - 1]);
-        float[] values = output.toFloatArray();
+        float[] values = values(output);
         int stride = values.length / rows;
         float[][] vectors = new float[rows][dimension];
         for (int row = 0; row < rows; row++) {
@@ -96,6 +98,17 @@ final class SentenceTranslator implements NoBatchifyTranslator<TokenBatch, float
     private static boolean isUsable(NDArray output) {
         int dimensions = output.getShape().dimension();
         return output.getDataType() == DataType.FLOAT32 && (dimensions == 2 || dimensions == 3);
+    }
+
+    /** The numbers of an array, copied once out of native memory; DJL's own way is by two copies. */
+    private static float[] values(NDArray output) {
+        if (output instanceof OrtNDArray array) {
+            FloatBuffer copy = array.getTensor().getFloatBuffer();
+            if (copy.hasArray() && copy.array().length == copy.remaining()) {
+                return copy.array();
+            }
+        }
+        return output.toFloatArray();
     }
 
     private static void mean(float[] values, int offset, int tokens, float[] mean) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anicut.model.AdmittedDocument;
 import dev.anicut.model.Chunk;
+import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.Hashes;
 import dev.anicut.model.Origin;
 import dev.anicut.model.Outcome;
+import dev.anicut.model.Reason;
 import dev.anicut.model.Sequence;
+import dev.anicut.model.Stage;
+import dev.anicut.operators.deadletter.DeadLetters;
 import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.embed.TinyModel;
 import java.nio.file.Path;
@@ -82,6 +86,30 @@ class ChunkFunctionTest {
                     .containsExactly(
                             new DocumentHeader(document, Outcome.INGESTED, null, 0, false),
                             new DocumentHeader(document.withoutText(), Outcome.DUPLICATE, "a", 0, false));
+        }
+    }
+
+    @Test
+    void aTextThatTheTokenizerCannotTakeIsADeadLetter() throws Exception {
+        new TinyModel().withoutUnknownToken().write(directory);
+        Document document = document("fine until \u5b57");
+        try (var harness = harness(embed)) {
+            harness.processElement(new AdmittedDocument(document, Outcome.INGESTED, null, false), 0);
+            harness.processElement(new AdmittedDocument(document("fine"), Outcome.INGESTED, null, false), 0);
+            assertThat(harness.extractOutputValues()).hasSize(1);
+            assertThat(headers(harness)).hasSize(1);
+            assertThat(harness.getSideOutput(DeadLetters.TAG))
+                    .singleElement()
+                    .extracting(StreamRecord::getValue)
+                    .satisfies(letter -> {
+                        assertThat(letter.runId()).isEqualTo("run");
+                        assertThat(letter.scope()).isEqualTo(DeadLetter.Scope.RECORD);
+                        assertThat(letter.stage()).isEqualTo(Stage.CHUNK);
+                        assertThat(letter.reason()).isEqualTo(Reason.CHUNK_FAILED);
+                        assertThat(letter.origin()).isEqualTo(document.origin());
+                        assertThat(letter.documentId()).isEqualTo("id");
+                        assertThat(letter.message()).startsWith("the tokenizer failed: ");
+                    });
         }
     }
 

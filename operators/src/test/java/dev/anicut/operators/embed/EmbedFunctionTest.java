@@ -95,6 +95,14 @@ class EmbedFunctionTest {
     }
 
     @Test
+    void aTextThatTheTokenizerCannotTakeLeavesTheOthersAlone() throws Exception {
+        new TinyModel().withoutUnknownToken().write(directory);
+        List<EmbeddedChunk> embedded = embed(Map.of(), "good", "\u5b57", "better");
+        assertThat(embedded).extracting(EmbeddedChunk::reason).containsExactly(null, Reason.EMBED_FAILED, null);
+        assertThat(embedded.get(1).message()).startsWith("the tokenizer failed: ");
+    }
+
+    @Test
     void talliesTextsThatTheModelWouldCut() throws Exception {
         try (var harness = harness(Map.of("embed.max-length", "8"))) {
             harness.processElement(batch("a b c d e f", "a b c d e f g", "a b c d e f g", "a b c d e f g h"), 0);

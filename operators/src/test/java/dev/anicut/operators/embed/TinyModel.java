@@ -33,6 +33,7 @@ public final class TinyModel {
     private List<String> inputs = List.of("input_ids", "attention_mask", "token_type_ids");
     private String output = "last_hidden_state";
     private boolean pooled;
+    private String unknown = "[UNK]";
 
     /** Writes the plain model into a directory, which is made if it is not there; returns the directory. */
     public static Path writeTo(Path directory) {
@@ -65,7 +66,13 @@ public final class TinyModel {
         return output("sentence_embedding");
     }
 
-    Path write(Path directory) {
+    /** The tokenizer fails on characters that it does not know. */
+    public TinyModel withoutUnknownToken() {
+        unknown = "[NONE]";
+        return this;
+    }
+
+    public Path write(Path directory) {
         try {
             Files.createDirectories(directory);
             List<String> vocabulary = vocabulary();
@@ -110,7 +117,7 @@ public final class TinyModel {
     }
 
     /** Like the file of the bundled models, with its truncation and padding. */
-    private static String tokenizer(List<String> vocabulary) {
+    private String tokenizer(List<String> vocabulary) {
         String entries = IntStream.range(0, vocabulary.size())
                 .mapToObj(id -> "\"" + vocabulary.get(id) + "\": " + id)
                 .collect(Collectors.joining(", "));
@@ -138,9 +145,9 @@ public final class TinyModel {
                    "special_tokens": {"[CLS]": {"id": "[CLS]", "ids": [2], "tokens": ["[CLS]"]},
                                       "[SEP]": {"id": "[SEP]", "ids": [3], "tokens": ["[SEP]"]}}},
                  "decoder": null,
-                 "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+                 "model": {"type": "WordPiece", "unk_token": "%s", "continuing_subword_prefix": "##",
                            "max_input_chars_per_word": 100, "vocab": {%s}}}
                 """
-                .formatted(special, entries);
+                .formatted(special, unknown, entries);
     }
 }
