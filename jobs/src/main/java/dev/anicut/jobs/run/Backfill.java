@@ -12,6 +12,7 @@ import dev.anicut.jobs.source.InputSurvey;
 import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
+import dev.anicut.operators.embed.EmbeddingModel;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
 import java.io.IOException;
@@ -44,29 +45,42 @@ public final class Backfill implements Command {
     public void run() throws Exception {
         Settings settings = Settings.parse(arguments, Options.BACKFILL, environment);
         RunConfig run = RunConfig.from(settings.configuration());
-        if (run.resume() == null) {
-            check(settings);
+        try (EmbeddingModel model = run.resume() == null ? check(settings) : null) {
+            phases.done(model == null ? "settings" : "settings and model");
+            run(settings, run);
         }
-        phases.done("settings");
+    }
+
+    private void run(Settings settings, RunConfig run) throws Exception {
         try (Database database = Database.open(run, settings.configuration());
                 Runs runs = new Runs(database.config())) {
             phases.done("PostgreSQL");
             Optional<Run> interrupted = Resume.find(run, runs, JOB);
-            if (interrupted.isPresent()) {
-                settings = Resume.settings(interrupted.get(), settings, environment);
-                run = RunConfig.from(settings.configuration());
-                check(settings);
+            if (interrupted.isEmpty()) {
+                execute(settings, run, database, runs, interrupted);
+                return;
             }
-            execute(settings, run, database, runs, interrupted);
+            Settings resumed = Resume.settings(interrupted.get(), settings, environment);
+            try (EmbeddingModel model = check(resumed)) {
+                phases.done(model == null ? "settings" : "settings and model");
+                execute(resumed, RunConfig.from(resumed.configuration()), database, runs, interrupted);
+            }
         }
     }
 
-    /** Everything that can be known to be wrong before a job starts is found here. */
-    private static void check(Settings settings) throws Exception {
+    /**
+     * Everything that can be known to be wrong before a job starts is found here.
+     *
+     * @return the loaded model, which a local run shares as long as it is open; null where nothing is embedded
+     */
+    private static EmbeddingModel check(Settings settings) {
         PipelineConfig config = PipelineConfig.from(settings.configuration(), "check", 1, 1);
         FileInputs.survey(SourceConfig.from(settings.configuration()));
-        config.embed().check();
+        if (config.embed().isNone()) {
+            return null;
+        }
         config.chunk().check(config.embed());
+        return EmbeddingModel.open(config.embed());
     }
 
     private void execute(Settings settings, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)

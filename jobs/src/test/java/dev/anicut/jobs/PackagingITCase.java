@@ -1,0 +1,56 @@
+package dev.anicut.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** The job jar for a cluster holds what Flink's lib/ does not, and nothing that must be loaded once in a JVM. */
+class PackagingITCase {
+    private static final Path JAR = Path.of("target", "anicut-jobs-cluster.jar");
+
+    private static List<String> entries() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            return jar.stream().map(ZipEntry::getName).toList();
+        }
+    }
+
+    @Test
+    void holdsTheJobAndItsConnectors() throws IOException {
+        assertThat(entries())
+                .contains(
+                        "dev/anicut/jobs/BackfillJob.class",
+                        "dev/anicut/operators/parse/TikaWorker.class",
+                        "dev/anicut/sinks/postgres/migration/common/V2__tables.sql",
+                        "org/postgresql/Driver.class",
+                        "org/apache/flink/connector/jdbc/core/datastream/sink/JdbcSink.class",
+                        "org/apache/tika/parser/AutoDetectParser.class");
+    }
+
+    @Test
+    void leavesOutFlinkNativeLibrariesModelsAndTheEmbeddedDatabase() throws IOException {
+        assertThat(entries())
+                .noneMatch(entry -> entry.startsWith("org/apache/flink/streaming/api/environment/"))
+                .noneMatch(entry -> entry.startsWith("org/apache/flink/runtime/"))
+                .noneMatch(entry -> entry.startsWith("ai/djl/") || entry.startsWith("ai/onnxruntime/"))
+                .noneMatch(entry -> entry.startsWith("org/slf4j/") || entry.startsWith("org/apache/logging/"))
+                .noneMatch(entry -> entry.endsWith(".onnx") || entry.endsWith(".txz"))
+                .noneMatch(entry -> entry.endsWith(".SF") || entry.endsWith(".RSA"));
+    }
+
+    @Test
+    void mergesServiceFiles() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            String parsers = new String(
+                    jar.getInputStream(jar.getEntry("META-INF/services/org.apache.tika.parser.Parser"))
+                            .readAllBytes(),
+                    StandardCharsets.UTF_8);
+            assertThat(parsers).contains("PDFParser", "OOXMLParser", "RFC822Parser");
+        }
+    }
+}
