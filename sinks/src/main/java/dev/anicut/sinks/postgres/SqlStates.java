@@ -2,6 +2,7 @@ package dev.anicut.sinks.postgres;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -31,7 +32,7 @@ final class SqlStates {
         return hasState(e, state -> state.startsWith("22") || state.startsWith("23") || state.equals("54000"));
     }
 
-    private static boolean hasState(SQLException e, java.util.function.Predicate<String> test) {
+    private static boolean hasState(SQLException e, Predicate<String> test) {
         for (SQLException next = e; next != null; next = next.getNextException()) {
             if (next.getSQLState() != null && test.test(next.getSQLState())) {
                 return true;

@@ -17,6 +17,7 @@ import dev.anicut.model.memory.VectorMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,8 @@ class MemoryITCase {
     }
 
     private static List<RecalledDocument> recall(String model, String chunker, Document... documents) throws Exception {
-        try (DocumentMemory memory = PostgresDocumentMemory.factory(DATABASE.config(), model, chunker)
-                .open()) {
+        DocumentMemory.Factory factory = PostgresDocumentMemory.factory(DATABASE.config(), model, chunker);
+        try (DocumentMemory memory = InstantiationUtil.clone(factory).open()) {
             return memory.recall(List.of(documents));
         }
     }

@@ -2,25 +2,47 @@ package dev.anicut.sinks.postgres;
 
 import dev.anicut.embedded.SharedPostgres;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
+import org.postgresql.Driver;
 
-/** A database of its own on the JVM's shared test server, with shorthand to ask it questions. */
+/**
+ * A database of its own on the JVM's shared test server, with shorthand to ask it questions. With
+ * {@code -Danicut.test.postgres=jdbc:postgresql://host/database?user=...} it is made on that server instead, for
+ * example on one that has pgvector.
+ */
 public final class TestDatabase implements AutoCloseable {
+    private static final String OTHER_SERVER = System.getProperty("anicut.test.postgres");
+
     private final SharedPostgres.Database database;
     private final Connection connection;
 
     private TestDatabase() {
         try {
-            database = SharedPostgres.createDatabase();
+            database = OTHER_SERVER == null ? SharedPostgres.createDatabase() : createDatabase(OTHER_SERVER);
             connection = database.connect();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static SharedPostgres.Database createDatabase(String url) throws SQLException {
+        String name = "test_" + System.nanoTime();
+        try (Connection server = DriverManager.getConnection(url);
+                Statement statement = server.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        Properties parts = Driver.parseURL(url, null);
+        String own =
+                "jdbc:postgresql://" + parts.getProperty("PGHOST") + ":" + parts.getProperty("PGPORT") + "/" + name;
+        return new SharedPostgres.Database(
+                name, own, parts.getProperty("user"), parts.getProperty("password", "unasked"));
     }
 
     public static TestDatabase empty() {

@@ -15,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,8 +43,8 @@ class WriteThroughOperatorITCase {
 
     private void open(Configuration options) throws Exception {
         DocumentWriter writer = new DocumentWriter("run-1", Samples.MODEL, Samples.CHUNKER);
-        harness = new OneInputStreamOperatorTestHarness<>(
-                new WriteThroughOperator<>(writer, PostgresConfig.from(options), MAX_ELEMENTS, LETTERS));
+        harness = new OneInputStreamOperatorTestHarness<>(InstantiationUtil.clone(
+                new WriteThroughOperator<>(writer, PostgresConfig.from(options), MAX_ELEMENTS, LETTERS)));
         harness.open();
     }
 
