@@ -29,10 +29,18 @@ anicut_build() {
   touch "$marker"
 }
 
+# Java encodes file names as the locale does: in one that has no more than ASCII it finds no other file.
+anicut_locale() {
+  if [[ "$(locale charmap 2>/dev/null)" != UTF-8 ]]; then
+    [[ "$(uname)" == Darwin ]] && export LC_ALL=en_US.UTF-8 || export LC_ALL=C.UTF-8
+  fi
+}
+
 # anicut_main CLASS [ARGUMENT]...
 anicut_main() {
   local main="$1"
   shift
+  anicut_locale
   exec "$(anicut_java)" \
     -Xmx"${ANICUT_HEAP:-1g}" -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
     -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \

@@ -7,6 +7,7 @@ import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
@@ -17,6 +18,7 @@ public final class Options {
     public static final OptionCatalog ALL = OptionCatalog.of(
             RunOptions.class,
             SourceOptions.class,
+            FieldOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
@@ -29,6 +31,7 @@ public final class Options {
     static final OptionCatalog BACKFILL = OptionCatalog.of(
             RunOptions.class,
             SourceOptions.class,
+            FieldOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
  * Puts values from the environment ({@code ${env:NAME}}) and from files ({@code ${file:PATH}}) into settings, and says
@@ -14,7 +15,15 @@ import java.util.regex.Pattern;
  */
 final class Secrets {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)\\}");
-    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(password|secret|token|api-key|credential).*");
+    private static final Pattern SECRET_KEY =
+            Pattern.compile("(?i).*(password|secret|token|api-key|access-key|credential).*");
+
+    /** The password of {@code scheme://user:password@host}. */
+    private static final Pattern USER_INFO = Pattern.compile("(://[^/@:?\\s]*:)[^/@\\s]*@");
+
+    /** The value of a parameter of a URL, such as {@code ?user=u&password=p}. */
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i)([?&][^=&\\s]*(?:password|secret|token|signature|credential)[^=&\\s]*=)[^&\\s]*");
 
     private final Map<String, String> environment;
 
@@ -51,11 +60,18 @@ final class Secrets {
         }
     }
 
-    /** Whether the setting must not be shown; references are secret too, whatever their key. */
-    static boolean isSecret(String key, String given) {
+    /** What may be shown of a setting: a secret that stands in it is masked, a reference to one is not. */
+    static String shown(String key, String given) {
+        // a reference says where a secret is, and a resumed run has to find it again
+        if (REFERENCE.matcher(given).matches()) {
+            return given;
+        }
         // a budget or limit of tokens is a number, not a secret
         boolean counts = key.endsWith("-tokens") || key.endsWith(".tokens");
-        return !counts && SECRET_KEY.matcher(key).matches()
-                || REFERENCE.matcher(given).find();
+        if (!counts && SECRET_KEY.matcher(key).matches() || GlobalConfiguration.isSensitive(key)) {
+            return Settings.MASK;
+        }
+        String withoutUser = USER_INFO.matcher(given).replaceAll("$1" + Settings.MASK + "@");
+        return SECRET_PARAMETER.matcher(withoutUser).replaceAll("$1" + Settings.MASK);
     }
 }

@@ -155,12 +155,8 @@ public final class Settings {
         try {
             configuration.getOptional(option);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(option.key(), shown(option.key(), given), accepted(option));
+            throw new InvalidSettingException(option.key(), Secrets.shown(option.key(), given), accepted(option));
         }
-    }
-
-    private static String shown(String key, String value) {
-        return Secrets.isSecret(key, value) ? MASK : value;
     }
 
     private static String accepted(ConfigOption<?> option) {
@@ -196,10 +192,10 @@ public final class Settings {
         return given;
     }
 
-    /** What was given, secrets masked: fit for the dashboard and for {@code runs}. */
+    /** What was given, secrets masked and references unresolved: fit for the dashboard and for {@code runs}. */
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
-        given.forEach((key, value) -> shown.put(key, shown(key, value)));
+        given.forEach((key, value) -> shown.put(key, Secrets.shown(key, value)));
         return shown;
     }
 }

@@ -3,6 +3,7 @@ package dev.anicut.jobs.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.anicut.jobs.run.Options;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     /** Options of this test. */
@@ -84,8 +88,43 @@ class SettingsTest {
                         .get(SomeOptions.PASSWORD))
                 .isEqualTo("from file");
         assertThat(parse("--postgres.password", "plain").shown()).containsEntry("postgres.password", Settings.MASK);
-        assertThat(parse("--source.path", "${env:PG}").shown()).containsEntry("source.path", Settings.MASK);
+        assertThat(parse("--postgres.password", "${env:PG}").shown()).containsEntry("postgres.password", "${env:PG}");
+        assertThat(parse("--postgres.password", "${env:PG}x").shown())
+                .containsEntry("postgres.password", Settings.MASK);
         assertThatThrownBy(() -> parse("--postgres.password", "${env:NONE}")).hasMessageContaining("NONE");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            textBlock =
+                    """
+            jdbc:postgresql://db/x?user=u&password=hush&ssl=true jdbc:postgresql://db/x?user=u&password=******&ssl=true
+            jdbc:postgresql://db/x?sslpassword=hush jdbc:postgresql://db/x?sslpassword=******
+            s3://key:hush@bucket/path s3://key:******@bucket/path
+            /plain/a:b@c?x=y /plain/a:b@c?x=y
+            """)
+    void masksSecretsWithinUrls(String given, String shown) {
+        assertThat(parse("--source.path", given).shown()).containsEntry("source.path", shown);
+    }
+
+    @Test
+    void masksWhatFlinkHoldsSecret() {
+        assertThat(parse("--flink.s3.access-key", "hush", "--flink.fs.azure.account.key.x", "hush")
+                        .shown())
+                .containsOnly(
+                        Map.entry("flink.s3.access-key", Settings.MASK),
+                        Map.entry("flink.fs.azure.account.key.x", Settings.MASK));
+    }
+
+    /** Whoever copies a command out of the README must not be told that its option is unknown. */
+    @Test
+    void whatTheReadmeShowsIsKnown() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertThat(Pattern.compile("--([a-z-]+(?:\\.[a-z-]+)+)").matcher(readme).results())
+                .extracting(result -> result.group(1))
+                .contains("source.field.text")
+                .allSatisfy(key -> assertThat(Options.ALL.contains(key)).as(key).isTrue());
     }
 
     @Test

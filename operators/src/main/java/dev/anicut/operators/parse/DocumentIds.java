@@ -11,7 +11,7 @@ final class DocumentIds {
     private DocumentIds() {}
 
     static String checked(String id) throws Unparseable {
-        if (id.isBlank()) {
+        if (Blank.is(id)) {
             throw new Unparseable(Reason.INVALID_ID, "the id is " + (id.isEmpty() ? "empty" : "blank"));
         }
         if (id.indexOf('\0') >= 0) {

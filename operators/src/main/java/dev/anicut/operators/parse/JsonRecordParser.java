@@ -148,7 +148,7 @@ final class JsonRecordParser {
         if (value.token() != JsonToken.VALUE_STRING) {
             throw new Unparseable(Reason.TEXT_NOT_A_STRING, field + "is " + describe(value.token()) + ", no string");
         }
-        if (value.text().isBlank()) {
+        if (Blank.is(value.text())) {
             throw new Unparseable(Reason.EMPTY_TEXT, field + (value.text().isEmpty() ? "is empty" : "is blank"));
         }
         if (value.text().length() > config.maxCharacters()) {

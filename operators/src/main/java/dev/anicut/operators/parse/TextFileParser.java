@@ -18,7 +18,7 @@ final class TextFileParser {
     Extract parse(byte[] bytes, MediaType type, String name) throws Unparseable {
         Encodings.Decoded decoded = Encodings.decode(bytes);
         String text = decoded.text();
-        if (text.isBlank()) {
+        if (Blank.is(text)) {
             throw new Unparseable(Reason.EMPTY_TEXT, "the file has nothing but white space");
         }
         if (looksBinary(text)) {

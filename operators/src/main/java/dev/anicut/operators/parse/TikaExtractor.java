@@ -77,7 +77,7 @@ final class TikaExtractor {
     private Extract extract(MediaType type, Metadata found, TextHandler handler, EmbeddedText embedded)
             throws Unparseable {
         Characters.Cleaned text = Characters.clean(handler.text());
-        if (text.text().isBlank()) {
+        if (Blank.is(text.text())) {
             throw new Unparseable(
                     Reason.EMPTY_TEXT,
                     "no text could be extracted" + (isPdf(type) ? ": the pages may be scanned images" : ""));
