@@ -106,10 +106,11 @@ class BackfillITCase {
         assertThat(loaded.count("ingested")).isEqualTo(62);
         assertThat(later.select("SELECT count(*) FROM anicut.contents WHERE text IS NULL"))
                 .containsExactly("0");
-        assertThat(later.backfill("--source.path", input, "--embed.model", "none")
-                        .count("unchanged"))
-                .isEqualTo(64);
+        Backfills.Result loadedAgain = later.backfill("--source.path", input, "--embed.model", "none");
+        assertThat(loadedAgain.exitCode()).as(loadedAgain.err()).isZero();
+        assertThat(loadedAgain.count("unchanged")).isEqualTo(64);
         Backfills.Result embedded = later.backfill("--source.path", input);
+        assertThat(embedded.exitCode()).as(embedded.err()).isZero();
         assertThat(embedded.count("unchanged")).isEqualTo(64);
         assertThat(embedded.count("embedded")).isPositive();
         assertThat(later.rows()).isEqualTo(both.rows());

@@ -29,6 +29,10 @@ final class Backfills {
         }
     }
 
+    /** Away from the default, where a person's own run may be starting at the same moment. */
+    private static final String WEB_PORT =
+            Long.toString(33_000 + ProcessHandle.current().pid() % 20_000);
+
     final SharedPostgres.Database database = SharedPostgres.createDatabase();
     private final Path home;
 
@@ -37,7 +41,8 @@ final class Backfills {
     }
 
     List<String> arguments(String... more) {
-        List<String> arguments = databaseArguments("--output", "json", "--run.parallelism", "2");
+        List<String> arguments =
+                databaseArguments("--output", "json", "--run.parallelism", "2", "--run.web-port", WEB_PORT);
         arguments.addAll(List.of(more));
         return arguments;
     }
