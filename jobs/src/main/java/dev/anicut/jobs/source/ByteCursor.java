@@ -6,9 +6,10 @@ import java.io.IOException;
 
 /** A buffer that moves over a file's decompressed bytes and knows where it is. */
 final class ByteCursor implements Closeable {
-    private static final int SIZE = 1 << 16;
+    private static final int MIN_SIZE = 1 << 10;
+    private static final int MAX_SIZE = 1 << 16;
 
-    final byte[] buffer = new byte[SIZE];
+    final byte[] buffer;
     /** The next byte in the buffer, and the end of those in it. */
     int at;
 
@@ -17,8 +18,12 @@ final class ByteCursor implements Closeable {
     private final ByteInput input;
     private long base;
 
-    ByteCursor(ByteInput input) {
+    /** @param length of the file as stored */
+    ByteCursor(ByteInput input, long length) {
         this.input = input;
+        // a million small files should not cost a million large buffers
+        this.buffer =
+                new byte[input.isCompressed() ? MAX_SIZE : (int) Math.max(MIN_SIZE, Math.min(MAX_SIZE, length + 1))];
     }
 
     /** Replaces the buffer's bytes by those that follow; false at the end. */

@@ -46,6 +46,21 @@ record CsvDialect(int separator, int quote, int terminator) {
         };
     }
 
+    /** The first byte from which the state may change: on those before it {@link #step} leads back to the state. */
+    int skip(int state, byte[] bytes, int from, int to) {
+        int i = from;
+        if (state == QUOTED) {
+            while (i < to && bytes[i] != quote) {
+                i++;
+            }
+        } else if (state == PLAIN && separator != SourceConfig.AUTO) {
+            while (i < to && bytes[i] != separator && bytes[i] != terminator) {
+                i++;
+            }
+        }
+        return i;
+    }
+
     private boolean isSeparator(int c) {
         return c == separator || (separator == SourceConfig.AUTO && USUAL_SEPARATORS.indexOf(c) >= 0);
     }

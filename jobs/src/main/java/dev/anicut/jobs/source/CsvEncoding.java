@@ -93,7 +93,7 @@ record CsvEncoding(Charset charset, int width, int markLength, Charset fallback)
 
     /** The code unit of two bytes as they stand in the file. */
     int unit(int first, int second) {
-        return charset == StandardCharsets.UTF_16LE ? second << 8 | first : first << 8 | second;
+        return charset.equals(StandardCharsets.UTF_16LE) ? second << 8 | first : first << 8 | second;
     }
 
     /** The text, or null if the bytes are none. */

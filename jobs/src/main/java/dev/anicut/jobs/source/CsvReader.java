@@ -144,27 +144,55 @@ final class CsvReader implements SliceReader {
         row.clear();
         state = CsvDialect.START;
         try {
-            while (true) {
-                int first = cursor.next();
-                int second = encoding.width() == 2 && first >= 0 ? cursor.next() : 0;
-                if (first < 0 || second < 0) {
-                    return cursor.position() > start;
-                }
-                int before = state;
-                state = dialect.step(before, encoding.width() == 2 ? encoding.unit(first, second) : first);
-                if (state == CsvDialect.END) {
-                    return true;
-                }
-                if (state == CsvDialect.QUOTED && before == CsvDialect.START) {
-                    quoteAt = cursor.position() - encoding.width();
-                }
-                row.append(first);
-                if (encoding.width() == 2) {
-                    row.append(second);
-                }
+            if (encoding.width() == 2) {
+                readWideRow();
+            } else {
+                readNarrowRow();
             }
+            return cursor.position() > start;
         } catch (SliceFailure e) {
             throw e.at(start, row());
+        }
+    }
+
+    private void readNarrowRow() throws IOException {
+        while (cursor.at < cursor.limit || cursor.fill()) {
+            int from = cursor.at;
+            while (cursor.at < cursor.limit) {
+                cursor.at = dialect.skip(state, cursor.buffer, cursor.at, cursor.limit);
+                if (cursor.at < cursor.limit) {
+                    step(cursor.buffer[cursor.at++] & 0xff);
+                    if (state == CsvDialect.END) {
+                        row.append(cursor.buffer, from, cursor.at - 1 - from);
+                        return;
+                    }
+                }
+            }
+            row.append(cursor.buffer, from, cursor.limit - from);
+        }
+    }
+
+    private void readWideRow() throws IOException {
+        while (true) {
+            int first = cursor.next();
+            int second = first < 0 ? first : cursor.next();
+            if (second < 0) {
+                return;
+            }
+            step(encoding.unit(first, second));
+            if (state == CsvDialect.END) {
+                return;
+            }
+            row.append(first);
+            row.append(second);
+        }
+    }
+
+    private void step(int unit) {
+        int before = state;
+        state = dialect.step(before, unit);
+        if (state == CsvDialect.QUOTED && before == CsvDialect.START) {
+            quoteAt = cursor.position() - encoding.width();
         }
     }
 

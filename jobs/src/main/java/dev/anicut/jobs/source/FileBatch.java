@@ -1,42 +1,26 @@
 package dev.anicut.jobs.source;
 
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Set;
-import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import java.util.Queue;
 
-/** Records of one split, on their way from the fetcher's thread to the task's. */
-final class FileBatch implements RecordsWithSplitIds<FileRecord> {
-    private final FileRecord[] records;
-    private final Set<String> finished;
-    private String splitId;
-    private int next;
+/** Records of one split, on their way from the reading thread to the task's. */
+final class FileBatch {
+    private final Queue<FileRecord> records;
+    private final boolean last;
 
-    FileBatch(String splitId, List<FileRecord> records, boolean finished) {
-        this.splitId = splitId;
-        this.records = records.toArray(new FileRecord[0]);
-        this.finished = finished ? Set.of(splitId) : Set.of();
+    /** @param last whether the split ends with these records */
+    FileBatch(List<FileRecord> records, boolean last) {
+        this.records = new ArrayDeque<>(records);
+        this.last = last;
     }
 
-    @Override
-    public String nextSplit() {
-        String id = splitId;
-        splitId = null;
-        return id;
+    /** The next record, of which the batch then lets go, or null at the end. */
+    FileRecord poll() {
+        return records.poll();
     }
 
-    @Override
-    public FileRecord nextRecordFromSplit() {
-        if (next == records.length) {
-            return null;
-        }
-        FileRecord record = records[next];
-        // a large record is not kept alive by its batch
-        records[next++] = null;
-        return record;
-    }
-
-    @Override
-    public Set<String> finishedSplits() {
-        return finished;
+    boolean isLast() {
+        return last;
     }
 }

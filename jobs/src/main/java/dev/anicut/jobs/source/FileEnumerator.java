@@ -68,13 +68,11 @@ final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnumeratorS
             readers.remove();
         }
         splitsLeft = splits.size();
-        if (waiting.isEmpty()) {
-            return;
-        }
         if (plan.finished()) {
             waiting.forEach(context::signalNoMoreSplits);
             waiting.clear();
-        } else if (!listing) {
+        } else if (!listing && splits.size() < context.currentParallelism()) {
+            // one round ahead of the readers
             listing = true;
             int parallelism = context.currentParallelism();
             context.callAsync(() -> planner.next(parallelism), this::onListed);

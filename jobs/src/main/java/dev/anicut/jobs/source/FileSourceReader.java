@@ -1,65 +1,162 @@
 package dev.anicut.jobs.source;
 
 import dev.anicut.model.RawRecord;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.connector.base.source.reader.RecordEmitter;
-import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
-import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
+import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.groups.OperatorIOMetricGroup;
 
-/** Emits the records of the splits it asks for; files are read in a thread of its own, one batch ahead. */
-final class FileSourceReader
-        extends SingleThreadMultiplexSourceReaderBase<FileRecord, RawRecord, FileSplit, FileSplitState> {
+/**
+ * Emits the records of the splits it asks for; a thread of its own reads one batch ahead.
+ *
+ * <p>Flink's base reader is not used: its queue is bounded in batches only, of which four may be held at a time, each
+ * with a record of up to 64 MB; and a fetcher that it retires between two splits can miss its wake-up and hold up the
+ * end of the task by half a minute (FLINK-40660).
+ */
+final class FileSourceReader implements SourceReader<RawRecord, FileSplit> {
+    private static final CompletableFuture<Void> AVAILABLE = CompletableFuture.completedFuture(null);
+    private static final long CLOSE_WITHIN_SECONDS = 5;
+
+    private final SourceReaderContext context;
+    private final Counter bytesIn;
+    private final Counter recordsIn;
+    private final BatchReader reader;
+    private final ExecutorService thread;
+
+    /** Splits that have not been emitted to their end, the first of them under way. */
+    private final Deque<FileSplitState> splits = new ArrayDeque<>();
+    /** How many of them have not been read to their end. */
+    private int unread;
+
+    private boolean asked;
+    private boolean noMoreSplits;
+    private FileBatch batch;
+    private CompletableFuture<FileBatch> nextBatch;
+    private CompletableFuture<Void> wakeUp = new CompletableFuture<>();
 
     FileSourceReader(SourceConfig config, long runStart, SourceReaderContext context) {
-        super(
-                () -> new FileSplitReader(config, runStart),
-                emitter(context.metricGroup().getIOMetricGroup().getNumBytesInCounter()),
-                oneBatchAhead(context.getConfiguration()),
-                context);
-    }
-
-    private static RecordEmitter<FileRecord, RawRecord, FileSplitState> emitter(Counter bytes) {
-        return (element, output, state) -> {
-            RawRecord record = element.record();
-            output.collect(record, record.sequence().timestamp());
-            state.advance(element.slice(), element.position());
-            bytes.inc(record.consumedBytes());
-        };
-    }
-
-    /** Batches are bounded, and so must their number be: a record may be as large as a file. */
-    private static Configuration oneBatchAhead(Configuration given) {
-        Configuration config = new Configuration(given);
-        config.set(SourceReaderOptions.ELEMENT_QUEUE_CAPACITY, 1);
-        return config;
+        this.context = context;
+        OperatorIOMetricGroup metrics = context.metricGroup().getIOMetricGroup();
+        this.bytesIn = metrics.getNumBytesInCounter();
+        this.recordsIn = metrics.getNumRecordsInCounter();
+        this.reader = new BatchReader(config, runStart);
+        this.thread = Executors.newSingleThreadExecutor(
+                task -> new Thread(task, "file-reader-" + context.getIndexOfSubtask()));
     }
 
     @Override
     public void start() {
-        askForMore();
+        readAhead();
     }
 
     @Override
-    protected void onSplitFinished(Map<String, FileSplitState> finished) {
-        askForMore();
+    public void addSplits(List<FileSplit> added) {
+        for (FileSplit split : added) {
+            splits.add(new FileSplitState(split));
+            reader.add(split);
+            unread++;
+        }
+        asked = false;
+        readAhead();
+        wakeUp.complete(null);
     }
 
-    private void askForMore() {
-        if (getNumberOfCurrentlyAssignedSplits() == 0) {
+    @Override
+    public void notifyNoMoreSplits() {
+        noMoreSplits = true;
+        wakeUp.complete(null);
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<RawRecord> output) throws Exception {
+        if (batch == null && !takeBatch()) {
+            boolean ended = noMoreSplits && splits.isEmpty();
+            return ended ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+        }
+        FileRecord next = batch.poll();
+        if (next != null) {
+            RawRecord record = next.record();
+            output.collect(record, record.sequence().timestamp());
+            splits.peek().advance(next.slice(), next.position());
+            recordsIn.inc();
+            bytesIn.inc(record.consumedBytes());
+        } else {
+            if (batch.isLast()) {
+                splits.remove();
+            }
+            batch = null;
+        }
+        return InputStatus.MORE_AVAILABLE;
+    }
+
+    /** Takes over the batch that was read ahead, if there is one, and has the next one read. */
+    private boolean takeBatch() throws Exception {
+        if (nextBatch == null || !nextBatch.isDone()) {
+            return false;
+        }
+        batch = nextBatch.get();
+        nextBatch = null;
+        if (batch.isLast()) {
+            unread--;
+        }
+        readAhead();
+        return true;
+    }
+
+    private void readAhead() {
+        if (unread > 0 && nextBatch == null) {
+            nextBatch = CompletableFuture.supplyAsync(reader::read, thread);
+        } else if (unread == 0 && !asked && !noMoreSplits) {
+            asked = true;
             context.sendSplitRequest();
         }
     }
 
     @Override
-    protected FileSplitState initializedState(FileSplit split) {
-        return new FileSplitState(split);
+    public CompletableFuture<Void> isAvailable() {
+        if (batch != null) {
+            return AVAILABLE;
+        }
+        if (nextBatch != null) {
+            // a failure is thrown by the poll that follows
+            return nextBatch.handle((read, failure) -> null);
+        }
+        if (noMoreSplits && splits.isEmpty()) {
+            return AVAILABLE;
+        }
+        if (wakeUp.isDone()) {
+            wakeUp = new CompletableFuture<>();
+        }
+        return wakeUp;
     }
 
     @Override
-    protected FileSplit toSplitType(String splitId, FileSplitState state) {
-        return state.toSplit();
+    public List<FileSplit> snapshotState(long checkpointId) {
+        return splits.stream().map(FileSplitState::toSplit).toList();
+    }
+
+    @Override
+    public void close() {
+        reader.stop();
+        thread.execute(reader::close);
+        thread.shutdown();
+        try {
+            if (thread.awaitTermination(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // a read that hangs
+        thread.shutdownNow();
     }
 }

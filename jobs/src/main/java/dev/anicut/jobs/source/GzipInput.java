@@ -99,9 +99,7 @@ final class GzipInput extends InputStream {
             skip(require() | require() << 8);
         }
         for (int text = flags & (NAME | COMMENT); text != 0; text &= text - 1) {
-            while (require() != 0) {
-                continue;
-            }
+            skipText();
         }
         if ((flags & HEADER_CRC) != 0) {
             skip(2);
@@ -131,6 +129,13 @@ final class GzipInput extends InputStream {
     private void skip(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             require();
+        }
+    }
+
+    private void skipText() throws IOException {
+        int b = require();
+        while (b != 0) {
+            b = require();
         }
     }
 

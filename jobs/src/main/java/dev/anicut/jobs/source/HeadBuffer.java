@@ -4,20 +4,26 @@ import java.util.Arrays;
 
 /** Collects a record's bytes, of a long one only the head. */
 final class HeadBuffer {
+    private static final int SMALL = 1 << 12;
     private static final int KEPT = 1 << 20;
 
     private final int max;
-    private byte[] bytes = new byte[1 << 12];
+    private byte[] bytes;
     private long length;
 
     HeadBuffer(int max) {
+        this(max, SMALL);
+    }
+
+    HeadBuffer(int max, long expected) {
         this.max = max;
+        this.bytes = new byte[(int) Math.min(max, expected)];
     }
 
     void clear() {
         length = 0;
         if (bytes.length > KEPT) {
-            bytes = new byte[1 << 12];
+            bytes = new byte[Math.min(max, SMALL)];
         }
     }
 

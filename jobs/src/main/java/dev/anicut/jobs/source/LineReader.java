@@ -31,10 +31,14 @@ final class LineReader implements SliceReader {
         return reader;
     }
 
+    /** Goes behind the line, or to the slice's end if the line goes on there: then the slice is without a beginning. */
     private void skipLine() throws IOException {
-        int b = cursor.next();
-        while (b >= 0 && b != '\n') {
-            b = cursor.next();
+        while (cursor.position() < end && (cursor.at < cursor.limit || cursor.fill())) {
+            int to = indexOfLineFeed(cursor.buffer, cursor.at, cursor.limit);
+            cursor.at = Math.min(to + 1, cursor.limit);
+            if (to < cursor.limit) {
+                return;
+            }
         }
     }
 

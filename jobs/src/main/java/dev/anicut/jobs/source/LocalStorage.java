@@ -1,6 +1,7 @@
 package dev.anicut.jobs.source;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -64,13 +65,11 @@ final class LocalStorage implements Storage {
     @Override
     public FSDataInputStream open(String path) throws IOException {
         File file = new File(path);
-        // the stream's own exception is the same for a missing file and a forbidden one
-        if (!file.exists()) {
-            throw new NoSuchFileException(path);
+        try {
+            return new LocalDataInputStream(file);
+        } catch (FileNotFoundException e) {
+            // the exception is the same for a missing file and a forbidden one
+            throw file.exists() ? new AccessDeniedException(path) : new NoSuchFileException(path);
         }
-        if (!file.canRead()) {
-            throw new AccessDeniedException(path);
-        }
-        return new LocalDataInputStream(file);
     }
 }

@@ -26,7 +26,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
     private record PageDecompressor(Codec codec) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
-            return BytesInput.from(codec.decompress(bytes.toByteArray(), decompressedSize));
+            return BytesInput.from(codec.decompress(bytes.toInputStream().readAllBytes(), decompressedSize));
         }
 
         @Override

@@ -28,7 +28,7 @@ interface SliceReader extends Closeable {
                 input.close();
                 return ParquetSliceReader.open(slice, position, config);
             }
-            ByteCursor cursor = new ByteCursor(input);
+            ByteCursor cursor = new ByteCursor(input, slice.length());
             return switch (format) {
                 case JSON_LINES -> LineReader.open(cursor, slice, position, config);
                 case JSON -> JsonReader.open(cursor, slice, position, config);

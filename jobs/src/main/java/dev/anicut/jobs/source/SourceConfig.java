@@ -103,7 +103,7 @@ public record SourceConfig(
             throw new InvalidSettingException(
                     option.key(),
                     given,
-                    option == SourceOptions.CSV_QUOTE
+                    option.equals(SourceOptions.CSV_QUOTE)
                             ? "one ASCII character that is no letter or digit, or none, is accepted"
                             : "auto, tab, or one ASCII character that is no letter or digit is accepted");
         }

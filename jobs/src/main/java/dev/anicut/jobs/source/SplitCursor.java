@@ -8,8 +8,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * Reads a split slice by slice. A slice that fails ends with one failed record. Each record is held back until it is
- * known whether another follows: the last one of the split carries the bytes behind it.
+ * Reads a split slice by slice. A slice that fails ends with one failed record. A record within a file is held back
+ * until it is known whether another follows: the last one carries the bytes behind it, and a restore behind it does not
+ * open the file again.
  */
 final class SplitCursor implements Closeable {
     private final FileSplit split;
@@ -50,25 +51,20 @@ final class SplitCursor implements Closeable {
         this.slice = split.slice();
         this.position = split.position();
         this.unreported = carried;
-        this.held = read();
     }
 
     /** The next record, or null at the end of the split. */
     FileRecord next() {
-        if (held == null) {
-            return null;
-        }
+        held = held == null ? read() : held;
         Held current = held;
-        held = read();
-        return new FileRecord(toRawRecord(current), current.slice, current.position);
-    }
-
-    String splitId() {
-        return split.splitId();
+        // a file that has been read to its end, as whole files have, needs no looking ahead, which would hold a second
+        // one
+        held = reader == null ? null : read();
+        return current == null ? null : new FileRecord(toRawRecord(current), current.slice, current.position);
     }
 
     boolean isAtEnd() {
-        return held == null;
+        return held == null && slice == split.slices().size();
     }
 
     /** Bytes that no record could carry yet. */
@@ -87,6 +83,10 @@ final class SplitCursor implements Closeable {
                 }
                 SliceRecord record = reader.next();
                 account(reader.consumed());
+                if (record != null && reader instanceof WholeFileReader) {
+                    endSlice();
+                    return new Held(file, record, true, slice, position, takeUnreported());
+                }
                 if (record != null) {
                     return new Held(file, record, isWhole(file), slice, record.next(), takeUnreported());
                 }

@@ -7,7 +7,7 @@ import java.util.List;
 /** Cuts large files into splits and puts small ones together, as far as the readers ask. Confined to one thread. */
 final class SplitPlanner {
     private static final int MAX_FILES = 256;
-    private static final int SPLITS_AT_A_TIME = 16;
+    private static final int SPLITS_AT_A_TIME = 8;
     /** A split holds at most this share of a subtask's part of the files found so far: a short list is spread evenly. */
     private static final int SHARE = 8;
 

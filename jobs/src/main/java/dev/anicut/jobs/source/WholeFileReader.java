@@ -24,7 +24,7 @@ final class WholeFileReader implements SliceReader {
             return null;
         }
         done = true;
-        HeadBuffer bytes = new HeadBuffer(config.maxFileBytes());
+        HeadBuffer bytes = new HeadBuffer(config.maxFileBytes(), slice.length());
         try {
             while (cursor.fill()) {
                 bytes.append(cursor.buffer, 0, cursor.limit);

@@ -81,6 +81,20 @@ class LineReaderTest {
         assertThat(Reading.shown(rest)).containsExactly("0 text");
     }
 
+    @Test
+    void aWholeFileIsNotReadBeforeItIsWanted() throws IOException {
+        Reading.write(dir.resolve("a.txt"), "a");
+        Path second = Reading.write(dir.resolve("b.txt"), "b");
+        SourceConfig config = Reading.config(dir);
+        try (SplitCursor cursor = new SplitCursor(one(config), config, 0, 0)) {
+            assertThat(Reading.show(cursor.next().record())).isEqualTo("0 a");
+            Files.delete(second);
+            assertThat(Reading.show(cursor.next().record())).isEqualTo("0 VANISHED ");
+            assertThat(cursor.isAtEnd()).isTrue();
+            assertThat(cursor.next()).isNull();
+        }
+    }
+
     private static FileSplit one(SourceConfig config) {
         List<FileSlice> slices = Reading.splits(config).stream()
                 .flatMap(split -> split.slices().stream())
