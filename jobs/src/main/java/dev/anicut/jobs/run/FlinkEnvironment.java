@@ -44,7 +44,10 @@ final class FlinkEnvironment {
     }
 
     private void local() {
-        configuration.set(RestOptions.PORT, freePort(run.webPort()));
+        int port = freePort(run.webPort());
+        configuration.set(RestOptions.PORT, port);
+        // should another process take it in between
+        configuration.set(RestOptions.BIND_PORT, port + "-" + (port + 100));
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
@@ -102,6 +105,8 @@ final class FlinkEnvironment {
     private static int freePort(int first) {
         for (int port = first; port < first + 100; port++) {
             try (ServerSocket socket = new ServerSocket()) {
+                // as strict as the dashboard's server: a port that still winds up old connections is not free to it
+                socket.setReuseAddress(false);
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;
             } catch (IOException e) {
