@@ -10,7 +10,9 @@ package dev.anicut.model;
  * @param fallbackId the document's id if the record names none: the path relative to the input's root, and for records
  *     within a file {@code #position}
  * @param sequence its place in the run; the version is replaced when a version field is configured
- * @param bytes the record; for a failed one its head or nothing, never null
+ * @param bytes the record; for a failed one its head, for a tombstone or where there is none empty, never null
+ * @param headers what came beside the record and is to be kept in the document's metadata, a JSON object as text; null
+ *     if there is none
  * @param consumedBytes bytes of the input (as stored, compressed or not) that were consumed since the record before it
  * @param reason why it could not be read, null for a readable record
  * @param message the failure in one line, null for a readable record
@@ -22,6 +24,7 @@ public record RawRecord(
         String fallbackId,
         Sequence sequence,
         byte[] bytes,
+        String headers,
         long consumedBytes,
         Reason reason,
         String message) {

@@ -5,5 +5,7 @@ public enum RecordFormat {
     /** One JSON object: a line of JSON Lines, or a CSV or Parquet row that the source has turned into an object. */
     JSON,
     /** A whole file; its media type is found from its bytes and its name. */
-    FILE
+    FILE,
+    /** Nothing: the document named by {@link RawRecord#fallbackId} is to be taken away. */
+    TOMBSTONE
 }

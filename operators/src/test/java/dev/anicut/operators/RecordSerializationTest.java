@@ -90,7 +90,17 @@ class RecordSerializationTest {
                 Stream.of(
                         SEQUENCE,
                         ORIGIN,
-                        new RawRecord(ORIGIN, RecordFormat.JSON, "/in", "a", SEQUENCE, bytes(), 100, null, null),
+                        new RawRecord(
+                                ORIGIN,
+                                RecordFormat.JSON,
+                                "/in",
+                                "a",
+                                SEQUENCE,
+                                bytes(),
+                                "{\"h\":\"v\"}",
+                                100,
+                                null,
+                                null),
                         new RawRecord(
                                 ORIGIN,
                                 RecordFormat.FILE,
@@ -98,6 +108,7 @@ class RecordSerializationTest {
                                 "a",
                                 SEQUENCE,
                                 new byte[0],
+                                null,
                                 0,
                                 Reason.UNREADABLE,
                                 "no permission"),

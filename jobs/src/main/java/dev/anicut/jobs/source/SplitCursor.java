@@ -159,6 +159,7 @@ final class SplitCursor implements Closeable {
                 current.whole ? file.id() : file.id() + "#" + record.position(),
                 new Sequence(runStart, file.ordinal(), record.position()),
                 record.bytes(),
+                null,
                 current.bytes,
                 record.reason(),
                 record.message());

@@ -80,6 +80,7 @@ class ParseFunctionTest {
                 good.fallbackId(),
                 good.sequence(),
                 new byte[0],
+                null,
                 0,
                 Reason.CORRUPT,
                 "bad\nblock"));

@@ -25,6 +25,7 @@ final class Records {
                 "part.jsonl#42",
                 SEQUENCE,
                 bytes,
+                null,
                 bytes.length + 1,
                 null,
                 null);
@@ -38,6 +39,7 @@ final class Records {
                 name,
                 SEQUENCE,
                 bytes,
+                null,
                 bytes.length,
                 null,
                 null);

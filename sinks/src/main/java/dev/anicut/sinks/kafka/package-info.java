@@ -1,0 +1,2 @@
+/** Apache Kafka: the connection, events and dead letters. */
+package dev.anicut.sinks.kafka;
