@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.kafka.KafkaSourceOptions;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.source.SourceOptions;
@@ -9,6 +10,7 @@ import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
 
@@ -25,6 +27,8 @@ public final class Options {
             BatchOptions.class,
             EmbedOptions.class,
             PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaSourceOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 
@@ -38,6 +42,8 @@ public final class Options {
             BatchOptions.class,
             EmbedOptions.class,
             PostgresOptions.class);
+
+    static final OptionCatalog INGEST = BACKFILL.and(KafkaOptions.class, KafkaSourceOptions.class);
 
     static final OptionCatalog SEARCH =
             OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);
