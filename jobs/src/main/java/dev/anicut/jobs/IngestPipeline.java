@@ -76,7 +76,7 @@ public final class IngestPipeline {
 
         SingleOutputStreamOperator<AdmittedDocument> admitted = step(
                 "dedup-by-content",
-                checked.keyBy(document -> document.recalled().document().contentHash(), Types.STRING)
+                checked.keyBy(CheckedDocument::contentKey, Types.STRING)
                         .process(new DedupByContentFunction(config.dedup())));
 
         SingleOutputStreamOperator<Chunk> chunks =

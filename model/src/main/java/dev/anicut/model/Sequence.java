@@ -8,7 +8,7 @@ import java.util.Comparator;
  *
  * @param version the configured version field; else for Kafka the record's timestamp, for files the start of the run,
  *     both in milliseconds since the epoch
- * @param ordinal the place of the file among the run's files in path order; 0 for Kafka
+ * @param ordinal the place of the file among the run's files in path order; for Kafka the partition
  * @param position the offset in the file or partition
  */
 public record Sequence(long version, long ordinal, long position) implements Comparable<Sequence> {
@@ -21,6 +21,8 @@ public record Sequence(long version, long ordinal, long position) implements Com
         return ORDER.compare(this, other);
     }
 
+    private static final long UNKNOWN_VERSION = Long.MIN_VALUE;
+
     public boolean isNewerThan(Sequence other) {
         return compareTo(other) > 0;
     }
@@ -28,6 +30,23 @@ public record Sequence(long version, long ordinal, long position) implements Com
     /** The same record under a configured version: ties between runs go to the later run, within a run to the later place. */
     public Sequence withVersion(long configured) {
         return new Sequence(configured, version, timestamp());
+    }
+
+    /**
+     * The same record where a version is configured, and it names none, as a tombstone may: the lowest there is, until
+     * {@link #inVersionOf} says better.
+     */
+    public Sequence withUnknownVersion() {
+        return withVersion(UNKNOWN_VERSION);
+    }
+
+    public boolean hasUnknownVersion() {
+        return version == UNKNOWN_VERSION;
+    }
+
+    /** The same record within the version of another: then the time and place of reading decide between the two. */
+    public Sequence inVersionOf(Sequence other) {
+        return new Sequence(other.version, ordinal, position);
     }
 
     /**

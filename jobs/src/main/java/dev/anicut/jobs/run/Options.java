@@ -7,6 +7,7 @@ import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
@@ -19,6 +20,7 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
@@ -32,6 +34,7 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,

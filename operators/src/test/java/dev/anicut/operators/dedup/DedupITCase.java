@@ -190,8 +190,7 @@ class DedupITCase {
                         new RecallOperator(CONFIG, FakeDocumentTable.memory(TABLE)))
                 .keyBy(recalled -> recalled.document().id())
                 .process(new DedupByIdFunction(CONFIG, RUN));
-        DataStream<StoredOutcome> outcomes = checked.keyBy(
-                        document -> document.recalled().document().contentHash())
+        DataStream<StoredOutcome> outcomes = checked.keyBy(CheckedDocument::contentKey)
                 .process(new DedupByContentFunction(CONFIG))
                 .map(new Commit())
                 .union(checked.getSideOutput(Outcomes.TAG));

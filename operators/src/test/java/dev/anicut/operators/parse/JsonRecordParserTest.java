@@ -265,10 +265,11 @@ class JsonRecordParserTest {
     }
 
     private static JsonRecordParser parser(String... settings) {
-        return new JsonRecordParser(Records.config(settings));
+        ParseConfig config = Records.config(settings);
+        return new JsonRecordParser(config, new FileParser(config));
     }
 
-    private static Document parse(String json) throws Unparseable {
+    private static Document parse(String json) throws Unparseable, InterruptedException {
         return parser().parse(Records.json(json));
     }
 

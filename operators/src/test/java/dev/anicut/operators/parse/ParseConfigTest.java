@@ -26,7 +26,8 @@ class ParseConfigTest {
                         400,
                         100,
                         10_000,
-                        64 << 10));
+                        64 << 10,
+                        new AllowedRoots(new ArrayList<>(), new ArrayList<>())));
     }
 
     @ParameterizedTest

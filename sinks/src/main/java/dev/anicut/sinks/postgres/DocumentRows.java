@@ -2,7 +2,6 @@ package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
-import dev.anicut.model.Outcome;
 import dev.anicut.model.Sequence;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rows of a batch of documents, one for each id. An older version never overwrites a newer one, and the run's own
- * row is not written again.
+ * The rows of a batch of documents, one for each id, tombstones too. An older version never overwrites a newer one, and
+ * the run's own row is not written again.
  */
 final class DocumentRows {
     private static final String UPSERT =
             """
-            INSERT INTO anicut.documents AS stored (document_id, content_hash, fingerprint, sequence, source, uri,
+            INSERT INTO anicut.document_heads AS stored (document_id, content_hash, fingerprint, sequence, source, uri,
                 title, media_type, metadata, status, duplicate_of, run_id, origin)
             SELECT document_id, content_hash, fingerprint, ARRAY[version, ordinal, position], source, uri,
                 title, media_type, metadata::jsonb, status, duplicate_of, ?, origin
@@ -38,6 +37,7 @@ final class DocumentRows {
                     THEN stored.base_sequence ELSE stored.sequence END,
                 base_fingerprint = CASE WHEN stored.run_id = excluded.run_id
                     THEN stored.base_fingerprint ELSE stored.fingerprint END,
+                created_at = CASE WHEN stored.status = 'deleted' THEN now() ELSE stored.created_at END,
                 updated_at = now()
             WHERE stored.sequence <= excluded.sequence
                 AND (stored.run_id, stored.origin, stored.fingerprint)
@@ -50,7 +50,7 @@ final class DocumentRows {
             SELECT document_id, overtaking[1], overtaking[2], overtaking[3]
             FROM (
                 SELECT document_id, CASE WHEN run_id = ? THEN base_sequence ELSE sequence END AS overtaking
-                FROM anicut.documents WHERE document_id = ANY (?)) AS stored""";
+                FROM anicut.document_heads WHERE document_id = ANY (?)) AS stored""";
 
     private final String runId;
 
@@ -104,7 +104,7 @@ final class DocumentRows {
                 headers.stream().map(DocumentHeader::document).toList();
         upsert.setString(1, runId);
         upsert.setArray(2, SqlArrays.texts(connection, documents, Document::id));
-        upsert.setArray(3, SqlArrays.texts(connection, headers, DocumentRows::contentHash));
+        upsert.setArray(3, SqlArrays.texts(connection, documents, Document::contentHash));
         upsert.setArray(4, SqlArrays.texts(connection, documents, Document::fingerprint));
         upsert.setArray(
                 5, SqlArrays.bigints(connection, documents, d -> d.sequence().version()));
@@ -123,13 +123,9 @@ final class DocumentRows {
                 15, SqlArrays.texts(connection, documents, d -> d.origin().toString()));
     }
 
-    private static String contentHash(DocumentHeader header) {
-        return header.outcome() == Outcome.DELETED ? null : header.document().contentHash();
-    }
-
     /** An unchanged document that is written once more stays a duplicate if it is one. */
     private static String status(DocumentHeader header) {
-        if (header.outcome() == Outcome.DELETED) {
+        if (header.document().isTombstone()) {
             return "deleted";
         }
         return header.duplicateOf() == null ? "ingested" : "duplicate";

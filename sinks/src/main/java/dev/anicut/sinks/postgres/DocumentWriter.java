@@ -18,9 +18,9 @@ import java.util.TreeMap;
 /**
  * Writes contents, the proof that they are whole, and the rows of documents, which makes their versions visible.
  *
- * <p>Of several versions of a document in one batch the newest is written, as if it had overwritten the others. A
- * version that is older than what stood before this run ends as unchanged and stale; the run's own rows, which a replay
- * meets, leave the outcome as it was.
+ * <p>Of several versions of a document in one batch the newest is written, as if it had overwritten the others; their
+ * contents are written too, for twins name their first owners already. A version that is older than what stood before
+ * this run ends as unchanged and stale; the run's own rows, which a replay meets, leave the outcome as it was.
  */
 public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredOutcome> {
     private static final long serialVersionUID = 1L;
@@ -47,7 +47,7 @@ public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredO
             newest.merge(header.document().id(), header, DocumentWriter::newer);
         }
         ContentStatements.keepCollectorsOut(connection);
-        new ContentRows(model, chunkerVersion).write(connection, newest.values());
+        new ContentRows(model, chunkerVersion).write(connection, headers);
         Map<String, Sequence> overtaking = new DocumentRows(runId).write(connection, newest.values());
 
         List<List<StoredOutcome>> outcomes = new ArrayList<>(headers.size());
@@ -65,14 +65,13 @@ public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredO
 
     private static StoredOutcome outcome(DocumentHeader header, boolean stale) {
         Document document = header.document();
-        boolean deleted = header.outcome() == Outcome.DELETED && !stale;
         return new StoredOutcome(
                 document.id(),
                 stale ? Outcome.UNCHANGED : header.outcome(),
                 stale,
                 document.sequence(),
                 document.origin(),
-                deleted ? null : document.contentHash(),
+                document.contentHash(),
                 stale ? null : header.duplicateOf());
     }
 

@@ -33,7 +33,7 @@ class ContentCollectorITCase {
 
     @BeforeEach
     void clear() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents, anicut.chunks,"
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents, anicut.chunks,"
                 + " anicut.embeddings");
     }
 

@@ -35,7 +35,7 @@ class DocumentWriterITCase {
 
     @BeforeEach
     void clear() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents");
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents");
     }
 
     private static List<StoredOutcome> store(String runId, DocumentHeader... headers) throws Exception {
@@ -105,12 +105,12 @@ class DocumentWriterITCase {
     @Test
     void anOlderVersionNeverOverwritesANewerOneOfAnotherRun() throws Exception {
         store("run-1", header("d", 5, "five"));
-        List<String> places = DATABASE.rows("SELECT ctid FROM anicut.documents");
+        List<String> places = DATABASE.rows("SELECT ctid FROM anicut.document_heads");
         List<StoredOutcome> outcomes = store("run-2", header("d", 4, "four"), header("e", 1, "e"));
 
         assertThat(outcomes).extracting(StoredOutcome::outcome).containsExactly(Outcome.UNCHANGED, Outcome.INGESTED);
         assertThat(outcomes).extracting(StoredOutcome::stale).containsExactly(true, false);
-        assertThat(DATABASE.rows("SELECT ctid FROM anicut.documents WHERE document_id = 'd'"))
+        assertThat(DATABASE.rows("SELECT ctid FROM anicut.document_heads WHERE document_id = 'd'"))
                 .isEqualTo(places);
     }
 
@@ -146,12 +146,12 @@ class DocumentWriterITCase {
     void aReplayWritesNothing() throws Exception {
         DocumentHeader[] batch = {header("d", 1, "one"), header("e", 1, "two")};
         List<StoredOutcome> first = store("run-1", batch);
-        List<String> documents = DATABASE.rows("SELECT ctid FROM anicut.documents");
+        List<String> documents = DATABASE.rows("SELECT ctid FROM anicut.document_heads");
         List<String> contents = DATABASE.rows("SELECT ctid FROM anicut.contents");
         List<String> indexed = DATABASE.rows("SELECT ctid FROM anicut.indexed_contents");
 
         assertThat(store("run-1", batch)).isEqualTo(first);
-        assertThat(DATABASE.rows("SELECT ctid FROM anicut.documents")).isEqualTo(documents);
+        assertThat(DATABASE.rows("SELECT ctid FROM anicut.document_heads")).isEqualTo(documents);
         assertThat(DATABASE.rows("SELECT ctid FROM anicut.contents")).isEqualTo(contents);
         assertThat(DATABASE.rows("SELECT ctid FROM anicut.indexed_contents")).isEqualTo(indexed);
     }

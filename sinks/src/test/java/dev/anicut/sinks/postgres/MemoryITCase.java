@@ -32,7 +32,7 @@ class MemoryITCase {
 
     @BeforeEach
     void clear() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents, anicut.embeddings");
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents, anicut.embeddings");
     }
 
     private static void store(String runId, DocumentHeader... headers) throws Exception {
