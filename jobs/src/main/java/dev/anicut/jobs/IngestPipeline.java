@@ -72,7 +72,8 @@ public final class IngestPipeline {
         SingleOutputStreamOperator<CheckedDocument> checked = step(
                 "dedup-by-id",
                 recalled.keyBy(document -> document.document().id(), Types.STRING)
-                        .process(new DedupByIdFunction(config.dedup(), runId)));
+                        .process(new DedupByIdFunction(
+                                config.dedup(), runId, config.parse().hasVersionField())));
 
         SingleOutputStreamOperator<AdmittedDocument> admitted = step(
                 "dedup-by-content",

@@ -68,7 +68,12 @@ final class Database implements AutoCloseable {
                 // each batch is committed by itself: the look-up of the next one sees its vectors
                 new WriteThroughOperator<>(new ChunkBatchWriter(model), config, 1, DeadLetters.TAG),
                 new WriteThroughOperator<>(
-                        new DocumentWriter(pipeline.runId(), model, chunkerVersion),
+                        new DocumentWriter(
+                                pipeline.runId(),
+                                model,
+                                chunkerVersion,
+                                // what dedup's state outlasts
+                                pipeline.dedup().ttl()),
                         config,
                         config.batchRows(),
                         DeadLetters.TAG),

@@ -3,7 +3,6 @@ package dev.anicut.operators.dedup;
 import dev.anicut.model.Document;
 import dev.anicut.model.Outcome;
 import dev.anicut.model.RecalledDocument;
-import dev.anicut.model.Sequence;
 import dev.anicut.model.StoredDocument;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.operators.ledger.Outcomes;
@@ -31,14 +30,17 @@ public final class DedupByIdFunction extends KeyedProcessFunction<String, Recall
 
     private final DedupConfig config;
     private final String runId;
+    private final boolean versioned;
 
     private transient ValueState<KnownVersion> newest;
     private transient Counter numUnchanged;
     private transient Counter numStale;
 
-    public DedupByIdFunction(DedupConfig config, String runId) {
+    /** @param versioned whether the records' versions are configured, rather than their times of reading */
+    public DedupByIdFunction(DedupConfig config, String runId, boolean versioned) {
         this.config = config;
         this.runId = runId;
+        this.versioned = versioned;
     }
 
     @Override
@@ -105,17 +107,11 @@ public final class DedupByIdFunction extends KeyedProcessFunction<String, Recall
         }
         boolean replayed = stored.runId().equals(runId)
                 && !document.sequence().isNewerThan(stored.sequence())
-                && !isReadBefore(stored.sequence(), document.sequence());
+                && !stored.sequence().isReadBefore(document.sequence(), versioned);
         if (!replayed) {
             return new KnownVersion(stored.sequence(), stored.fingerprint());
         }
         return stored.baseSequence() == null ? null : new KnownVersion(stored.baseSequence(), stored.baseFingerprint());
-    }
-
-    /** Compares places: in one run ordinal and position tell the place, whatever the version, see {@link Sequence}. */
-    private static boolean isReadBefore(Sequence first, Sequence second) {
-        return first.ordinal() < second.ordinal()
-                || (first.ordinal() == second.ordinal() && first.position() < second.position());
     }
 
     private static void end(Document document, boolean stale, Context context) {

@@ -21,8 +21,8 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param remote addresses with a scheme, without a slash at the end
  */
 record AllowedRoots(ArrayList<String> local, ArrayList<String> remote) implements Serializable {
-    private static final String ACCEPTED = "absolute paths of folders, or such as s3://bucket/folder, are accepted, no"
-            + " root of a disk, nothing from the web";
+    private static final String ACCEPTED = "the absolute path of a folder, or an address such as s3://bucket/folder, is"
+            + " accepted, no root of a disk and nothing from the web";
     private static final Set<String> WEB = Set.of("http", "https", "ftp", "ftps");
     private static final Pattern REMOTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/]*(/.*)?");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
@@ -34,36 +34,36 @@ record AllowedRoots(ArrayList<String> local, ArrayList<String> remote) implement
         AllowedRoots roots = new AllowedRoots(new ArrayList<>(), new ArrayList<>());
         String given = config.get(ClaimOptions.ALLOWED_ROOTS);
         if (given != null) {
-            for (String root : given.split(",")) {
-                roots.add(root.strip());
+            for (String root : given.split(",", -1)) {
+                roots.add(root.strip(), given);
             }
         }
         return roots;
     }
 
-    private void add(String root) {
+    private void add(String root, String given) {
         String trimmed = root.replaceFirst("/+$", "");
         try {
             if (isLocal(trimmed)) {
                 String path = localPath(trimmed).toString();
                 if (path.equals("/")) {
-                    throw invalid(root);
+                    throw invalid(given);
                 }
                 local.add(path);
             } else {
                 String address = remoteAddress(trimmed);
                 if (WEB.contains(address.substring(0, address.indexOf(':')))) {
-                    throw invalid(root);
+                    throw invalid(given);
                 }
                 remote.add(address);
             }
         } catch (Unparseable e) {
-            throw invalid(root);
+            throw invalid(given);
         }
     }
 
-    private static InvalidSettingException invalid(String root) {
-        return new InvalidSettingException(ClaimOptions.ALLOWED_ROOTS.key(), root, ACCEPTED);
+    private static InvalidSettingException invalid(String given) {
+        return new InvalidSettingException(ClaimOptions.ALLOWED_ROOTS.key(), given, ACCEPTED);
     }
 
     boolean isEmpty() {

@@ -43,6 +43,11 @@ public record ParseConfig(
                 AllowedRoots.from(config));
     }
 
+    /** Whether a field of the records orders the versions of a document. */
+    public boolean hasVersionField() {
+        return fields.version() != null;
+    }
+
     private static MemorySize size(ReadableConfig config, ConfigOption<MemorySize> option, String least, String most) {
         String accepted = "a size from " + least + " to " + most + " is accepted";
         MemorySize size = get(config, option, accepted);

@@ -189,7 +189,7 @@ class DedupITCase {
                         TypeInformation.of(RecalledDocument.class),
                         new RecallOperator(CONFIG, FakeDocumentTable.memory(TABLE)))
                 .keyBy(recalled -> recalled.document().id())
-                .process(new DedupByIdFunction(CONFIG, RUN));
+                .process(new DedupByIdFunction(CONFIG, RUN, false));
         DataStream<StoredOutcome> outcomes = checked.keyBy(CheckedDocument::contentKey)
                 .process(new DedupByContentFunction(CONFIG))
                 .map(new Commit())

@@ -264,6 +264,22 @@ class JsonRecordParserTest {
                         Unparseable.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_VERSION));
     }
 
+    @Test
+    void keepsHeadersBesideTheRecordsOwnMetadata() throws Exception {
+        String headers = "{\"trace\":\"a\\u0000b\"}";
+        assertThat(withHeaders("{\"text\":\"x\"}", headers).metadata())
+                .isEqualTo("{\"headers\":{\"trace\":\"a\uFFFDb\"}}");
+        assertThat(withHeaders("{\"text\":\"x\",\"metadata\":{\"k\":1,\"headers\":2}}", headers)
+                        .metadata())
+                .isEqualTo("{\"k\":1,\"headers\":{\"trace\":\"a\uFFFDb\"}}");
+        assertThat(withHeaders("{\"text\":\"x\"}", headers).fingerprint())
+                .isNotEqualTo(parse("{\"text\":\"x\"}").fingerprint());
+    }
+
+    private static Document withHeaders(String json, String headers) throws Exception {
+        return parser().parse(Records.withHeaders(Records.json(json), headers));
+    }
+
     private static JsonRecordParser parser(String... settings) {
         ParseConfig config = Records.config(settings);
         return new JsonRecordParser(config, new FileParser(config));

@@ -34,6 +34,15 @@ class ParseConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "source.allowed-roots|data",
+                "source.allowed-roots|/",
+                "source.allowed-roots|file:///",
+                "source.allowed-roots|/data/../etc",
+                "source.allowed-roots|/data,",
+                "source.allowed-roots|https://example.org/files",
+                "source.allowed-roots|HTTP://example.org",
+                "source.allowed-roots|s3://bucket/a/../b",
+                "source.allowed-roots|s3:bucket",
                 "parse.timeout|soon",
                 "parse.timeout|0 s",
                 "parse.memory|1 mb",

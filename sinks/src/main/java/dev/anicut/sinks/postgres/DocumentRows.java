@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,8 +35,10 @@ final class DocumentRows {
                 media_type = excluded.media_type, metadata = excluded.metadata, status = excluded.status,
                 duplicate_of = excluded.duplicate_of, run_id = excluded.run_id, origin = excluded.origin,
                 base_sequence = CASE WHEN stored.run_id = excluded.run_id
+                        AND stored.updated_at > now() - ? * interval '1 millisecond'
                     THEN stored.base_sequence ELSE stored.sequence END,
                 base_fingerprint = CASE WHEN stored.run_id = excluded.run_id
+                        AND stored.updated_at > now() - ? * interval '1 millisecond'
                     THEN stored.base_fingerprint ELSE stored.fingerprint END,
                 created_at = CASE WHEN stored.status = 'deleted' THEN now() ELSE stored.created_at END,
                 updated_at = now()
@@ -53,9 +56,12 @@ final class DocumentRows {
                 FROM anicut.document_heads WHERE document_id = ANY (?)) AS stored""";
 
     private final String runId;
+    private final long replayMs;
 
-    DocumentRows(String runId) {
+    /** @param replay what the run wrote longer ago than this, no replay repeats: it is a base like another run's */
+    DocumentRows(String runId, Duration replay) {
         this.runId = runId;
+        this.replayMs = replay.toMillis();
     }
 
     /**
@@ -121,6 +127,8 @@ final class DocumentRows {
         upsert.setArray(14, SqlArrays.texts(connection, headers, DocumentHeader::duplicateOf));
         upsert.setArray(
                 15, SqlArrays.texts(connection, documents, d -> d.origin().toString()));
+        upsert.setLong(16, replayMs);
+        upsert.setLong(17, replayMs);
     }
 
     /** An unchanged document that is written once more stays a duplicate if it is one. */

@@ -28,7 +28,7 @@ class PostgresConfigTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5)));
-        assertThat(CollectConfig.from(options)).isEqualTo(new CollectConfig(Duration.ofDays(7)));
+        assertThat(CollectConfig.from(options)).isEqualTo(new CollectConfig(Duration.ofDays(7), Duration.ofDays(30)));
     }
 
     @Test

@@ -42,7 +42,7 @@ class WriteThroughOperatorITCase {
     }
 
     private void open(Configuration options) throws Exception {
-        DocumentWriter writer = new DocumentWriter("run-1", Samples.MODEL, Samples.CHUNKER);
+        DocumentWriter writer = new DocumentWriter("run-1", Samples.MODEL, Samples.CHUNKER, Samples.REPLAY);
         harness = new OneInputStreamOperatorTestHarness<>(InstantiationUtil.clone(
                 new WriteThroughOperator<>(writer, PostgresConfig.from(options), MAX_ELEMENTS, LETTERS)));
         harness.open();
