@@ -41,12 +41,12 @@ final class FileParser implements AutoCloseable {
         replaced = 0;
         String id = DocumentIds.checked(record.fallbackId());
         try {
-            Extract extract =
-                    extract(record.bytes(), FileTypes.baseName(record.origin().name()));
+            String name = FileTypes.contentName(record.origin().name());
+            Extract extract = extract(record.bytes(), name);
             replaced = extract.replaced();
-            String title = extract.title() == null
-                    ? null
-                    : Characters.clean(extract.title()).text();
+            // a person looking at what was found can do more with the file's name than with nothing
+            String title = Characters.clean(extract.title() == null ? name : extract.title())
+                    .text();
             return Document.of(
                     id,
                     record.sequence(),
