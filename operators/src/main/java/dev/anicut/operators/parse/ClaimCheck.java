@@ -31,9 +31,10 @@ final class ClaimCheck {
 
     Claimed redeem(String uri) throws Unparseable, InterruptedException {
         String file = roots.resolve(uri);
-        Extract extract = files.extract(read(file), FileTypes.baseName(file));
+        String name = FileTypes.contentName(file);
+        Extract extract = files.extract(read(file), name);
         return new Claimed(
-                FileParser.title(extract),
+                FileParser.title(extract, name),
                 extract.mediaType(),
                 files.metadata(extract),
                 extract.text(),

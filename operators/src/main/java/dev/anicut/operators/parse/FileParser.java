@@ -39,8 +39,8 @@ final class FileParser implements AutoCloseable {
         replaced = 0;
         String id = DocumentIds.checked(record.fallbackId());
         try {
-            Extract extract =
-                    extract(record.bytes(), FileTypes.baseName(record.origin().name()));
+            String name = FileTypes.contentName(record.origin().name());
+            Extract extract = extract(record.bytes(), name);
             replaced = extract.replaced();
             return Document.of(
                     id,
@@ -48,7 +48,7 @@ final class FileParser implements AutoCloseable {
                     record.origin(),
                     record.source(),
                     record.origin().name(),
-                    title(extract),
+                    title(extract, name),
                     extract.mediaType(),
                     metadata.write(metadata(extract)),
                     extract.text());
@@ -57,10 +57,10 @@ final class FileParser implements AutoCloseable {
         }
     }
 
-    static String title(Extract extract) {
-        return extract.title() == null
-                ? null
-                : Characters.clean(extract.title()).text();
+    /** The extracted title, else the file's name: a person looking at what was found can do more with it than with nothing. */
+    static String title(Extract extract, String name) {
+        return Characters.clean(extract.title() == null ? name : extract.title())
+                .text();
     }
 
     /** What is in a file; its name helps to tell its type. */

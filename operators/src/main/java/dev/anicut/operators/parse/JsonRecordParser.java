@@ -27,7 +27,9 @@ final class JsonRecordParser {
     /** What the text of a record is, whatever wrapped it. */
     private static final String MEDIA_TYPE = "text/plain";
 
-    private static final Pattern REDACTED = Pattern.compile("Source: REDACTED[^;]*; ");
+    /** What Jackson tells programmers, not the people whose record it is. */
+    private static final Pattern ADVICE = Pattern.compile(
+            "Source: REDACTED[^;]*; |: enable `JsonReadFeature.*| for" + " `ObjectNode`: not allowed when .*");
 
     private final ParseConfig config;
     private final JsonFactory factory;
@@ -98,14 +100,19 @@ final class JsonRecordParser {
                 return values;
             } catch (StreamConstraintsException e) {
                 boolean deep = parser.getParsingContext().getNestingDepth() >= config.maxDepth();
-                throw new Unparseable(deep ? Reason.TOO_DEEP : Reason.INVALID_JSON, e.getOriginalMessage());
+                throw deep
+                        ? new Unparseable(
+                                Reason.TOO_DEEP,
+                                "objects are nested deeper than " + ParseOptions.MAX_DEPTH.key() + " "
+                                        + config.maxDepth())
+                        : new Unparseable(Reason.INVALID_JSON, e.getOriginalMessage());
             } catch (JsonProcessingException e) {
                 String where = e.getLocation() == null
                         ? ""
                         : ", at byte " + e.getLocation().getByteOffset();
                 throw new Unparseable(
                         Reason.INVALID_JSON,
-                        REDACTED.matcher(e.getOriginalMessage()).replaceAll("") + where);
+                        ADVICE.matcher(e.getOriginalMessage()).replaceAll("") + where);
             }
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);

@@ -33,6 +33,18 @@ class JsonRecordParserTest {
         assertThat(document.contentHash()).isEqualTo(Hashes.sha256("Grüße 🌊"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"text\":\"x\",\"metadata\":{\"a\":1,\"a\":2}}|Duplicate field 'a', at byte ",
+                "{\"text\":\"x\",\"n\":NaN}|Non-standard token 'NaN', at byte ",
+            })
+    void givesNoAdviceToProgrammers(String json, String message) {
+        assertThat(failure(json)).hasMessageStartingWith(message).hasMessageMatching(".*at byte [0-9]+");
+    }
+
     @Test
     void fillsInWhatIsMissing() throws Exception {
         Document document = parse("{\"text\":\"x\",\"id\":null,\"title\":\" \",\"uri\":null,\"metadata\":null}");
