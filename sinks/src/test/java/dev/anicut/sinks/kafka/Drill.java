@@ -16,24 +16,29 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Turns ticks into documents, and crashes twice: once with documents written since the last checkpoint, and once when a
- * checkpoint with the last of them is complete but not yet told to those behind.
+ * Turns ticks into documents, and crashes twice if asked to: once with documents written since the last checkpoint, and
+ * once when the transactions of a checkpoint are just committed, which the restored job commits again.
  */
 final class Drill extends RichFlatMapFunction<Long, DocumentHeader>
         implements CheckpointedFunction, CheckpointListener {
-    /** Documents of a subtask: half of them before the first checkpoint, a quarter more before the first crash. */
+    /** Documents of a subtask; with crashes half before the first checkpoint, a quarter more before the first crash. */
     static final int DOCUMENTS = 200;
 
     private static final AtomicInteger CHECKPOINTS = new AtomicInteger();
     private static final AtomicBoolean CRASHED_IN_THE_MIDST = new AtomicBoolean();
-    private static final AtomicBoolean CRASHED_BEFORE_COMMIT = new AtomicBoolean();
+    private static final AtomicBoolean CRASHED_AFTER_COMMIT = new AtomicBoolean();
 
+    private final boolean crashes;
     private transient ListState<Integer> state;
     private transient int emitted;
     private transient int emittedAtSnapshot;
 
+    Drill(boolean crashes) {
+        this.crashes = crashes;
+    }
+
     static boolean isOver() {
-        return CRASHED_IN_THE_MIDST.get() && CRASHED_BEFORE_COMMIT.get();
+        return CRASHED_IN_THE_MIDST.get() && CRASHED_AFTER_COMMIT.get();
     }
 
     static String id(int subtask, int number) {
@@ -42,13 +47,13 @@ final class Drill extends RichFlatMapFunction<Long, DocumentHeader>
 
     @Override
     public void flatMap(Long tick, Collector<DocumentHeader> out) {
-        boolean first = emitted < DOCUMENTS / 2;
-        if (emitted == DOCUMENTS || (!first && CHECKPOINTS.get() == 0)) {
+        boolean waits = crashes && emitted >= DOCUMENTS / 2 && CHECKPOINTS.get() == 0;
+        if (emitted == DOCUMENTS || waits) {
             // the ticks go on
             LockSupport.parkNanos(1_000_000);
             return;
         }
-        if (emitted == DOCUMENTS * 3 / 4 && CRASHED_IN_THE_MIDST.compareAndSet(false, true)) {
+        if (crashes && emitted == DOCUMENTS * 3 / 4 && CRASHED_IN_THE_MIDST.compareAndSet(false, true)) {
             throw new IllegalStateException("first crash of the drill");
         }
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
@@ -76,9 +81,11 @@ final class Drill extends RichFlatMapFunction<Long, DocumentHeader>
         if (emittedAtSnapshot >= DOCUMENTS / 2) {
             CHECKPOINTS.incrementAndGet();
         }
-        if (emittedAtSnapshot == DOCUMENTS
+        // those behind were told before
+        if (crashes
+                && emittedAtSnapshot == DOCUMENTS
                 && CRASHED_IN_THE_MIDST.get()
-                && CRASHED_BEFORE_COMMIT.compareAndSet(false, true)) {
+                && CRASHED_AFTER_COMMIT.compareAndSet(false, true)) {
             throw new IllegalStateException("second crash of the drill");
         }
     }

@@ -31,7 +31,9 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
@@ -46,6 +48,7 @@ class EventSinksITCase {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final String RUN = "run-1";
     private static final int PARALLELISM = 2;
+    private static final int TOTAL = PARALLELISM * Drill.DOCUMENTS;
 
     @TempDir
     Path checkpoints;
@@ -67,7 +70,7 @@ class EventSinksITCase {
 
     @Test
     void everyOutcomeIsAnEventThatFitsTheSchema() throws Exception {
-        StreamExecutionEnvironment environment = streaming();
+        StreamExecutionEnvironment environment = environment(streaming());
         List<StoredOutcome> outcomes = new ArrayList<>();
         for (Outcome outcome : List.of(Outcome.INGESTED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.DELETED)) {
             int number = outcomes.size();
@@ -126,21 +129,10 @@ class EventSinksITCase {
     /** Two crashes, and a consumer that looks for the row of each event in the moment it sees it. */
     @Test
     void overCrashesEachEventIsSeenOnceAndNeverBeforeItsRow() throws Exception {
-        StreamExecutionEnvironment environment = streaming();
-        DataStream<DocumentHeader> headers = environment
-                .fromSource(new NumberSequenceSource(0, Long.MAX_VALUE - 1), WatermarkStrategy.noWatermarks(), "ticks")
-                .uid("ticks")
-                .flatMap(new Drill())
-                .returns(TypeInformation.of(DocumentHeader.class))
-                .uid("drill");
-        attach(headers);
-        int total = PARALLELISM * Drill.DOCUMENTS;
-
-        JobClient job = environment.executeAsync("drill");
+        JobClient job = drill(streaming(), true);
         try {
-            events.await(total, EventSinksITCase::requireRows);
-            // the events behind the second crash are committed by the job that was restored from their checkpoint
-            letters.await(total / 10, batch -> {});
+            events.await(TOTAL, EventSinksITCase::requireRows);
+            letters.await(TOTAL / 10, batch -> {});
         } finally {
             job.cancel().get();
         }
@@ -154,13 +146,44 @@ class EventSinksITCase {
         }
         List<ConsumerRecord<String, byte[]>> committed = events.committed();
         assertThat(committed).extracting(ConsumerRecord::key).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(letters.committed()).hasSize(total / 10);
+        assertThat(letters.committed()).hasSize(TOTAL / 10);
         // what was under way at the first crash was written twice: without transactions it would be seen twice
-        assertThat(events.written()).hasSizeGreaterThan(total);
+        assertThat(events.written()).hasSizeGreaterThan(TOTAL);
         assertThat(committed.stream()
                         .map(record -> EventJson.parse(record.value()).get("id").asText())
                         .distinct())
-                .hasSize(total);
+                .hasSize(TOTAL);
+    }
+
+    /** The worst moment: rows visible, transactions complete in state, and nobody left to commit them. */
+    @Test
+    void aResumedRunCommitsWhatItLeftPrepared() throws Exception {
+        Configuration noCheckpoints = streaming();
+        noCheckpoints.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMinutes(10));
+        JobClient job = drill(noCheckpoints, false);
+        events.awaitWritten(TOTAL);
+        // which, unlike a checkpoint, tells no one to commit
+        String savepoint = job.triggerSavepoint(checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
+        job.cancel().get();
+        assertThat(DATABASE.rows("SELECT document_id FROM anicut.documents")).hasSize(TOTAL);
+        assertThat(events.committed()).isEmpty();
+        assertThat(letters.committed()).isEmpty();
+
+        Configuration resumed = streaming();
+        resumed.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+        job = drill(resumed, false);
+        try {
+            events.await(TOTAL, EventSinksITCase::requireRows);
+            letters.await(TOTAL / 10, batch -> {});
+        } finally {
+            job.cancel().get();
+        }
+        assertThat(events.committed())
+                .extracting(ConsumerRecord::key)
+                .doesNotHaveDuplicates()
+                .hasSize(TOTAL);
+        assertThat(events.written()).hasSize(TOTAL);
     }
 
     @Test
@@ -179,6 +202,17 @@ class EventSinksITCase {
         assertThat(letters.committed()).hasSize(10);
         // the marker of a committed transaction takes an offset
         assertThat(events.end()).isEqualTo(100);
+    }
+
+    private JobClient drill(Configuration configuration, boolean crashes) throws Exception {
+        StreamExecutionEnvironment environment = environment(configuration);
+        attach(environment
+                .fromSource(new NumberSequenceSource(0, Long.MAX_VALUE - 1), WatermarkStrategy.noWatermarks(), "ticks")
+                .uid("ticks")
+                .flatMap(new Drill(crashes))
+                .returns(TypeInformation.of(DocumentHeader.class))
+                .uid("drill"));
+        return environment.executeAsync("drill");
     }
 
     /** Rows first, then events; every tenth document also leaves a dead letter of a part. */
@@ -213,7 +247,7 @@ class EventSinksITCase {
         }
     }
 
-    private StreamExecutionEnvironment streaming() {
+    private Configuration streaming() {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
         configuration.set(
@@ -221,7 +255,7 @@ class EventSinksITCase {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 5);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
-        return environment(configuration);
+        return configuration;
     }
 
     private static StreamExecutionEnvironment environment(Configuration configuration) {

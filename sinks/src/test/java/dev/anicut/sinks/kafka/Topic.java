@@ -23,7 +23,17 @@ record Topic(String name, int partitions) {
 
     /** Reads what is committed until there are so many records, and shows each batch as it comes. */
     List<ConsumerRecord<String, byte[]>> await(int count, Consumer<ConsumerRecords<String, byte[]>> batches) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer("read_committed")) {
+        return await("read_committed", count, batches);
+    }
+
+    /** Waits until so many records are written, committed or not. */
+    void awaitWritten(int count) {
+        await("read_uncommitted", count, batch -> {});
+    }
+
+    private List<ConsumerRecord<String, byte[]>> await(
+            String isolation, int count, Consumer<ConsumerRecords<String, byte[]>> batches) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(isolation)) {
             List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
             long start = System.nanoTime();
             while (read.size() < count) {
