@@ -53,7 +53,14 @@ public final class EventSinks {
                             type)
                     .name("dead-letter-events")
                     .uid("dead-letter-events");
-            stored.union(failed).sinkTo(sinks.events()).name("events").uid("events");
+            stored.union(failed)
+                    .map(new ExpiryWatch(events.transactionTimeout()))
+                    .returns(type)
+                    .name("expiry-watch")
+                    .uid("expiry-watch")
+                    .sinkTo(sinks.events())
+                    .name("events")
+                    .uid("events");
         }
         if (events.writesDeadLetters()) {
             deadLetters.sinkTo(sinks.deadLetters()).name("dead-letters-topic").uid("dead-letters-topic");
