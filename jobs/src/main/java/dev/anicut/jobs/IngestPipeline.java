@@ -110,6 +110,11 @@ public final class IngestPipeline {
         return written.union(checked.getSideOutput(Outcomes.TAG));
     }
 
+    /** All dead letters of the road, for further sinks; known once it is built. */
+    public DataStream<DeadLetter> deadLetters() {
+        return union(deadLetters);
+    }
+
     /** The chunks' own way: a document is released when all of its chunks are stored. */
     private DataStream<DocumentHeader> embedAndComplete(DataStream<Chunk> chunks, DataStream<DocumentHeader> headers) {
         SingleOutputStreamOperator<ChunkBatch> batches = step(

@@ -10,6 +10,8 @@ import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.kafka.KafkaEventsOptions;
+import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
 
@@ -27,6 +29,8 @@ public final class Options {
             BatchOptions.class,
             EmbedOptions.class,
             PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 
