@@ -76,11 +76,12 @@ public final class IngestPipeline {
         SingleOutputStreamOperator<CheckedDocument> checked = step(
                 "dedup-by-id",
                 recalled.keyBy(document -> document.document().id(), Types.STRING)
-                        .process(new DedupByIdFunction(config.dedup(), runId)));
+                        .process(new DedupByIdFunction(
+                                config.dedup(), runId, config.parse().hasVersionField())));
 
         SingleOutputStreamOperator<AdmittedDocument> admitted = step(
                 "dedup-by-content",
-                checked.keyBy(document -> document.recalled().document().contentHash(), Types.STRING)
+                checked.keyBy(CheckedDocument::contentKey, Types.STRING)
                         .process(new DedupByContentFunction(config.dedup())));
 
         SingleOutputStreamOperator<Chunk> chunks =
@@ -120,8 +121,9 @@ public final class IngestPipeline {
                 chunks.keyBy(new ShardSelector(config.parallelism(), config.maxParallelism()), Types.INT)
                         .process(new BatchFunction(config.batch())));
 
+        int uncommitted = storage.heldBackChunks() + config.batch().size();
         SingleOutputStreamOperator<EmbeddedBatch> embedded =
-                step("embed", batches.process(new EmbedFunction(config.embed(), storage.vectorMemory())));
+                step("embed", batches.process(new EmbedFunction(config.embed(), storage.vectorMemory(), uncommitted)));
 
         SingleOutputStreamOperator<ChunkAck> stored = step(
                 "store-chunks",

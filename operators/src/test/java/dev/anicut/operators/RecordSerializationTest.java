@@ -114,6 +114,7 @@ class RecordSerializationTest {
                                 "no permission"),
                         DOCUMENT,
                         BARE,
+                        Document.tombstone("id", SEQUENCE, ORIGIN, "documents"),
                         STORED,
                         new StoredDocument(SEQUENCE, "fingerprint", "run-1", null, null),
                         new RecalledDocument(DOCUMENT, STORED, "owner", true),

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One run of a job from its arguments to its summary: check everything, start what is needed, run, watch, tell. */
@@ -43,6 +45,10 @@ final class JobRun {
     void run(List<String> arguments) throws Exception {
         Settings settings = Settings.parse(arguments, options, environment);
         RunConfig run = RunConfig.from(settings.configuration());
+        if (run.isLocal()) {
+            // a cluster has done so for its own
+            FileSystem.initialize(settings.flink(), PluginUtils.createPluginManagerFromRootFolder(settings.flink()));
+        }
         if (run.resume() == null) {
             try (CheckedJob checked = check(settings, false);
                     Database database = open(run, settings);
@@ -92,13 +98,16 @@ final class JobRun {
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
         PipelineConfig config = PipelineConfig.from(
                 settings.configuration(), runId, flinkEnvironment.getParallelism(), RunConfig.MAX_PARALLELISM);
-        new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
+        IngestPipeline.Ends ends =
+                new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
+        checked.events().ifPresent(events -> events.attach(ends, runId));
         flinkEnvironment.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
         phases.done("graph");
 
         console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + input.description());
         boolean stoppable = input.isEndless() && run.isLocal();
-        try (StopSignal stop = stoppable ? StopSignal.listen() : StopSignal.none()) {
+        try (StopSignal stop = stoppable ? StopSignal.listen() : StopSignal.none();
+                InterruptNotice notice = new InterruptNotice(console, job, run.isLocal())) {
             JobClient client = flinkEnvironment.executeAsync("anicut " + job + " " + runId);
             phases.done("Flink");
             if (run.isLocal()) {
@@ -118,6 +127,8 @@ final class JobRun {
             }
             double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
             console.finish(new RunSummary(ledger, seconds, end != Watch.End.DONE), phases);
+        } catch (Exception e) {
+            throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
         }
     }
 

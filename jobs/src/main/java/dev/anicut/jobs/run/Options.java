@@ -8,8 +8,10 @@ import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.kafka.KafkaEventsOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
@@ -21,6 +23,7 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
@@ -29,6 +32,7 @@ public final class Options {
             PostgresOptions.class,
             KafkaOptions.class,
             KafkaSourceOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 
@@ -36,14 +40,17 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
-            PostgresOptions.class);
+            PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaEventsOptions.class);
 
-    static final OptionCatalog INGEST = BACKFILL.and(KafkaOptions.class, KafkaSourceOptions.class);
+    static final OptionCatalog INGEST = BACKFILL.and(KafkaSourceOptions.class);
 
     static final OptionCatalog SEARCH =
             OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);

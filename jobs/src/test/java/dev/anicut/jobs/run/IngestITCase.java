@@ -18,12 +18,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,31 @@ class IngestITCase {
 
     private Backfills jobs(String name) {
         return new Backfills(folder.resolve(name));
+    }
+
+    /** Counts what a read-committed consumer sees of a run, by type. */
+    private static Map<String, Integer> events(String topic, String runId) throws Exception {
+        Map<String, Integer> types = new TreeMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", SharedKafka.bootstrap(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    JsonNode event = new ObjectMapper().readTree(record.value());
+                    if (event.get("source").asText().endsWith(runId)) {
+                        types.merge(event.get("type").asText(), 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        return types;
     }
 
     private static String[] topics(TestTopic topic, String... more) {
@@ -81,6 +110,12 @@ class IngestITCase {
             Backfills.Result first = streaming.ingest(bounded);
             assertThat(first.exitCode()).as(first.err()).isZero();
             assertThat(outcomes(first.ledger())).containsExactly(28L, 23L, 1L, 1L, 0L, 3L);
+            assertThat(events("anicut.events", first.ledger().get("run_id").asText()))
+                    .isEqualTo(Map.of(
+                            "document.ingested", 23,
+                            "document.unchanged", 1,
+                            "document.duplicate", 1,
+                            "document.dead-lettered", 3));
             assertThat(streaming.select("SELECT source FROM anicut.documents WHERE document_id = 'by-key'"))
                     .containsExactly(topic.name());
             assertThat(streaming.select("SELECT count(*) FROM anicut.documents WHERE document_id LIKE '" + topic.name()
@@ -129,6 +164,8 @@ class IngestITCase {
             assertUsage(jobs.ingest(topics(topic, "--kafka.start", "soon")), "kafka.start: 'soon' given");
             assertUsage(jobs.ingest(topics(topic, "--kafka.topic-pattern", "x")), "one of the two is accepted");
             assertUsage(jobs.ingest(topics(topic, "--run.mode", "batch")), "kafka.bounded true");
+            assertUsage(
+                    jobs.ingest(topics(topic, "--kafka.dead-letters.topic", topic.name())), "where this run writes to");
             assertUsage(jobs.ingest(topics(topic, "--source.path", "/no/such")), "source.path: '/no/such' given");
             assertUsage(jobs.ingest(topics(topic, "--source.version", "old")), "source.version: 'old' given");
             assertUsage(jobs.ingest(topics(topic, "--run.resume")), "there is no interrupted ingest to continue");
@@ -242,6 +279,8 @@ class IngestITCase {
             assertThat(resumed.get("run_id")).isEqualTo(stopped.get("run_id"));
             assertThat(outcomes(resumed)).containsExactly(18L, 18L, 0L, 0L, 0L, 0L);
             assertThat(resumed.get("embedded").asLong()).isEqualTo(18);
+            assertThat(events("anicut.events", resumed.get("run_id").asText()))
+                    .isEqualTo(Map.of("document.ingested", 18));
         }
     }
 

@@ -37,12 +37,12 @@ class WriteThroughOperatorITCase {
 
     @BeforeEach
     void open() throws Exception {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents");
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents");
         open(DATABASE.options());
     }
 
     private void open(Configuration options) throws Exception {
-        DocumentWriter writer = new DocumentWriter("run-1", Samples.MODEL, Samples.CHUNKER);
+        DocumentWriter writer = new DocumentWriter("run-1", Samples.MODEL, Samples.CHUNKER, Samples.REPLAY);
         harness = new OneInputStreamOperatorTestHarness<>(InstantiationUtil.clone(
                 new WriteThroughOperator<>(writer, PostgresConfig.from(options), MAX_ELEMENTS, LETTERS)));
         harness.open();
@@ -96,30 +96,32 @@ class WriteThroughOperatorITCase {
     }
 
     @Test
-    void writesWhenTheTimeIsUpAndStartsTheTimeAnew() throws Exception {
+    void whatComesAfterAPauseIsWrittenAtOnceAndWhatFollowsWaits() throws Exception {
         harness.setProcessingTime(1000);
         harness.processElement(header("a", 1, "a"), 0);
-        harness.setProcessingTime(1499);
-        assertThat(emitted()).isEmpty();
-        harness.setProcessingTime(1500);
         assertThat(emitted()).containsExactly("a");
 
+        harness.setProcessingTime(1100);
         harness.processElement(header("b", 1, "b"), 0);
-        harness.setProcessingTime(1999);
+        harness.setProcessingTime(1499);
         assertThat(emitted()).containsExactly("a");
-        harness.setProcessingTime(2000);
+        harness.setProcessingTime(1500);
         assertThat(emitted()).containsExactly("a", "b");
+
+        harness.setProcessingTime(2000);
+        harness.processElement(header("c", 1, "c"), 0);
+        assertThat(emitted()).containsExactly("a", "b", "c");
     }
 
     @Test
     void aFlushBySizeStartsTheTimeAnewToo() throws Exception {
-        harness.setProcessingTime(0);
+        harness.setProcessingTime(400);
         for (String id : List.of("a", "b", "c")) {
             harness.processElement(header(id, 1, id), 0);
         }
-        harness.setProcessingTime(400);
+        assertThat(emitted()).containsExactly("a", "b", "c");
         harness.processElement(header("d", 1, "d"), 0);
-        harness.setProcessingTime(500);
+        harness.setProcessingTime(899);
         assertThat(emitted()).containsExactly("a", "b", "c");
         harness.setProcessingTime(900);
         assertThat(emitted()).containsExactly("a", "b", "c", "d");
@@ -180,7 +182,7 @@ class WriteThroughOperatorITCase {
     void nothingIsEmittedWhenTheCommitFails() throws Exception {
         DATABASE.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RAISE EXCEPTION 'not at commit' USING ERRCODE = 'P0001'; END $$;"
-                + " CREATE CONSTRAINT TRIGGER refuse_commit AFTER INSERT ON anicut.documents DEFERRABLE INITIALLY"
+                + " CREATE CONSTRAINT TRIGGER refuse_commit AFTER INSERT ON anicut.document_heads DEFERRABLE INITIALLY"
                 + " DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
         try {
             harness.processElement(header("a", 1, "a"), 0);
@@ -190,7 +192,7 @@ class WriteThroughOperatorITCase {
             assertThat(emitted()).isEmpty();
             assertThat(stored()).isEmpty();
         } finally {
-            DATABASE.execute("DROP TRIGGER refuse_commit ON anicut.documents; DROP FUNCTION refuse");
+            DATABASE.execute("DROP TRIGGER refuse_commit ON anicut.document_heads; DROP FUNCTION refuse");
         }
     }
 
