@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.kafka.KafkaSourceOptions;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.source.SourceOptions;
@@ -31,6 +32,7 @@ public final class Options {
             PostgresOptions.class,
             KafkaOptions.class,
             KafkaEventsOptions.class,
+            KafkaSourceOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 
@@ -44,7 +46,11 @@ public final class Options {
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
-            PostgresOptions.class);
+            PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaEventsOptions.class);
+
+    static final OptionCatalog INGEST = BACKFILL.and(KafkaSourceOptions.class);
 
     static final OptionCatalog SEARCH =
             OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);
