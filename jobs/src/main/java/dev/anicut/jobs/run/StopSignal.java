@@ -15,6 +15,7 @@ import sun.misc.SignalHandler;
 final class StopSignal implements AutoCloseable {
     /** That of a shell's command ended by Ctrl-C. */
     static final int EXIT_CODE = 130;
+
     private static final String GRACE_SECONDS = "10";
 
     private record Before(Signal signal, SignalHandler handler) {}
