@@ -94,7 +94,12 @@ final class RecordSchema implements KafkaRecordDeserializationSchema<RawRecord> 
     }
 
     private static Sequence sequence(ConsumerRecord<?, ?> record) {
-        return new Sequence(record.timestamp(), record.partition(), record.offset());
+        return Sequence.ofPartition(record.timestamp(), place(record.topic(), record.partition()), record.offset());
+    }
+
+    /** Tells the partitions of several topics apart, as far as 12 bits of partition and 9 of the topic's hash do. */
+    static long place(String topic, int partition) {
+        return (topic.hashCode() & 0x1ffL) << 12 | partition & 0xfffL;
     }
 
     /** The key as text, null where there is none or it is no text. */

@@ -67,7 +67,7 @@ final class JobRun {
         }
     }
 
-    private CheckedJob check(Settings settings, boolean resumed) {
+    private CheckedJob check(Settings settings, boolean resumed) throws InterruptedException {
         CheckedJob checked = CheckedJob.of(settings, options, environment, inputs, resumed);
         phases.done(checked.model() == null ? "settings" : "settings and model");
         return checked;
@@ -98,22 +98,21 @@ final class JobRun {
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
         PipelineConfig config = PipelineConfig.from(
                 settings.configuration(), runId, flinkEnvironment.getParallelism(), RunConfig.MAX_PARALLELISM);
-        IngestPipeline.Ends ends =
-                new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
-        checked.events().ifPresent(events -> events.attach(ends, runId));
+        IngestPipeline pipeline = new IngestPipeline(config, database.storage(config));
+        Events.attach(settings.configuration(), pipeline.build(input.read(flinkEnvironment, started)), runId);
         flinkEnvironment.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
         phases.done("graph");
 
         console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + input.description());
-        boolean stoppable = input.isEndless() && run.isLocal();
+        boolean stoppable = run.isLocal();
         try (StopSignal stop = stoppable ? StopSignal.listen() : StopSignal.none();
-                InterruptNotice notice = new InterruptNotice(console, job, run.isLocal())) {
+                InterruptNotice notice = stoppable ? null : new InterruptNotice(console)) {
             JobClient client = flinkEnvironment.executeAsync("anicut " + job + " " + runId);
             phases.done("Flink");
             if (run.isLocal()) {
                 console.say("dashboard " + flink.dashboard());
             }
-            if (stoppable) {
+            if (stoppable && input.isEndless()) {
                 console.say("running until it is stopped: Ctrl-C, or kill "
                         + ProcessHandle.current().pid());
             }
@@ -127,6 +126,11 @@ final class JobRun {
             }
             double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
             console.finish(new RunSummary(ledger, seconds, end != Watch.End.DONE), phases);
+            if (end != Watch.End.DONE && !input.isEndless()) {
+                throw new StoppedException(job);
+            }
+        } catch (StoppedException e) {
+            throw e;
         } catch (Exception e) {
             throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
         }

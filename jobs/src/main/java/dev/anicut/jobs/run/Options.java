@@ -31,8 +31,8 @@ public final class Options {
             EmbedOptions.class,
             PostgresOptions.class,
             KafkaOptions.class,
-            KafkaSourceOptions.class,
             KafkaEventsOptions.class,
+            KafkaSourceOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 

@@ -1,5 +1,7 @@
 package dev.anicut.jobs.run;
 
+import java.io.File;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,7 +13,10 @@ import sun.misc.SignalHandler;
  * second ends the process at once. (A shutdown hook would come too late: Flink's own hooks run beside it.)
  */
 final class StopSignal implements AutoCloseable {
-    private static final int INTERRUPTED = 130;
+    /** That of a shell's command ended by Ctrl-C. */
+    static final int EXIT_CODE = 130;
+
+    private static final String GRACE_SECONDS = "10";
 
     private record Before(Signal signal, SignalHandler handler) {}
 
@@ -41,8 +46,27 @@ final class StopSignal implements AutoCloseable {
 
     private void wish() {
         if (!wished.compareAndSet(false, true)) {
-            Runtime.getRuntime().halt(INTERRUPTED);
+            endAtOnce();
         }
+    }
+
+    /**
+     * Ends the process, by force if it does not end. At its exit RocksDB waits for its compactions; one that asks Java
+     * for the time, to drop what has expired, then waits for the virtual machine, which waits for the exit.
+     */
+    private static void endAtOnce() {
+        String self = Long.toString(ProcessHandle.current().pid());
+        try {
+            new ProcessBuilder("sh", "-c", "sleep " + GRACE_SECONDS + "; kill -9 " + self)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            // no shell here: nothing is lost that was there
+        }
+        // in another thread: hooks may wait for this one
+        new Thread(() -> System.exit(EXIT_CODE), "exit").start();
     }
 
     boolean isWished() {
