@@ -31,8 +31,8 @@ public final class Options {
             EmbedOptions.class,
             PostgresOptions.class,
             KafkaOptions.class,
-            KafkaEventsOptions.class,
             KafkaSourceOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 
