@@ -134,7 +134,7 @@ public final class Backfill implements Command {
         try (InterruptNotice notice = new InterruptNotice(console, run.isLocal())) {
             ledger = new Watch(job, runs, runId, inputs.bytes(), console, phases).untilDone();
         } catch (Exception e) {
-            throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
+            throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
         }
         if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
             checkpoints.delete();

@@ -4,6 +4,7 @@ import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -29,6 +30,13 @@ final class Checkpoints {
 
     Path directory() {
         return directory;
+    }
+
+    /** The folder and, if it is local, the directory of the checkpoints. */
+    List<java.nio.file.Path> local(java.nio.file.Path folder) {
+        return "file".equals(directory.toUri().getScheme())
+                ? List.of(folder, java.nio.file.Path.of(directory.getPath()))
+                : List.of(folder);
     }
 
     /** The newest complete checkpoint: one without {@code _metadata} was never finished. */

@@ -24,7 +24,7 @@ final class Console {
     }
 
     private boolean onTerminal() {
-        return !json && System.console() != null;
+        return !json && System.console() != null && !"dumb".equals(System.getenv("TERM"));
     }
 
     ProgressLine progress(long totalBytes) {
