@@ -133,7 +133,7 @@ final class JobRun {
         } catch (StoppedException e) {
             throw e;
         } catch (Exception e) {
-            throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
+            throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
         }
     }
 
