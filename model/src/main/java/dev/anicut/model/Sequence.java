@@ -12,6 +12,8 @@ import java.util.Comparator;
  * @param position the offset in the file or partition
  */
 public record Sequence(long version, long ordinal, long position) implements Comparable<Sequence> {
+    private static final int POSITION_BITS = 41;
+
     private static final Comparator<Sequence> ORDER = Comparator.comparingLong(Sequence::version)
             .thenComparingLong(Sequence::ordinal)
             .thenComparingLong(Sequence::position);
@@ -31,11 +33,20 @@ public record Sequence(long version, long ordinal, long position) implements Com
     }
 
     /**
+     * What {@link #withVersion} was made from; beyond what {@link #timestamp} can hold the ordinal is its bound.
+     *
+     * @param place the record's position, as its origin has it
+     */
+    public Sequence withoutVersion(long place) {
+        return new Sequence(ordinal, position >>> POSITION_BITS, place);
+    }
+
+    /**
      * The place within the run as one number that keeps the order, for use as a Flink record timestamp: batch execution
      * sorts the records of a key by timestamp, so with it order within a key survives. 22 bits of ordinal, 41 of
      * position; beyond these the order of ties is lost, nothing else.
      */
     public long timestamp() {
-        return (Math.min(ordinal, (1L << 22) - 1) << 41) | Math.min(position, (1L << 41) - 1);
+        return (Math.min(ordinal, (1L << 22) - 1) << POSITION_BITS) | Math.min(position, (1L << POSITION_BITS) - 1);
     }
 }

@@ -10,7 +10,6 @@ import dev.anicut.model.Stage;
 import dev.anicut.model.Tally;
 import dev.anicut.operators.deadletter.DeadLetters;
 import dev.anicut.operators.ledger.Tallies;
-import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -80,23 +79,7 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
         context.output(
                 DeadLetters.TAG,
                 DeadLetter.ofRecord(
-                        runId,
-                        stage,
-                        reason,
-                        Unparseable.oneLine(message),
-                        record.origin(),
-                        documentId,
-                        payload(record)));
-    }
-
-    /** The record's bytes or their head; none of a whole file, which its origin names. */
-    private byte[] payload(RawRecord record) {
-        if (record.format() == RecordFormat.FILE || record.bytes().length == 0) {
-            return null;
-        }
-        return record.bytes().length <= config.maxPayload()
-                ? record.bytes()
-                : Arrays.copyOf(record.bytes(), config.maxPayload());
+                        runId, stage, reason, Unparseable.oneLine(message), record, documentId, config.maxPayload()));
     }
 
     @Override
