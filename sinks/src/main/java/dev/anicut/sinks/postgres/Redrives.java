@@ -19,9 +19,10 @@ public final class Redrives implements AutoCloseable {
     /** Names the lock among the database's advisory locks. */
     private static final long LOCK = 0x72656472697665L;
 
+    /** A letter without a sequence is older than redriving: a run that meets the record again completes it. */
     private static final String MATCHES =
             """
-            scope = 'record' AND state <> 'resolved'
+            scope = 'record' AND state <> 'resolved' AND sequence IS NOT NULL
                 AND (cardinality(?::text[]) = 0 OR stage = ANY (?)) AND (cardinality(?::text[]) = 0 OR reason = ANY (?))
                 AND (?::timestamptz IS NULL OR updated_at >= ?)""";
 

@@ -19,8 +19,7 @@ public final class TakenLetters implements AutoCloseable {
             """
             SELECT redrive_place, origin_name, origin_partition, origin_position, stage IN ('source', 'parse'),
                 format, source, fallback_id,
-                coalesce(sequence[1], (extract(epoch FROM created_at) * 1000)::bigint), coalesce(sequence[2], 0),
-                coalesce(sequence[3], origin_position), headers,
+                sequence[1], sequence[2], sequence[3], headers,
                 CASE WHEN head_digest IS DISTINCT FROM sha256(payload) THEN payload END,
                 CASE WHEN format = 'records' THEN (
                     SELECT min(next.origin_position) FROM anicut.dead_letters next
