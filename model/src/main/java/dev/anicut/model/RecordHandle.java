@@ -19,9 +19,8 @@ public record RecordHandle(RecordFormat format, String source, String fallbackId
     /** What a document tells of its record: the uri of a whole file is its path, of a record it is the record's to say. */
     static RecordHandle of(Document document) {
         Origin origin = document.origin();
-        RecordFormat format = !origin.isFile()
-                ? null
-                : origin.name().equals(document.uri()) ? RecordFormat.FILE : RecordFormat.JSON;
+        RecordFormat format =
+                !origin.isFile() ? null : origin.name().equals(document.uri()) ? RecordFormat.FILE : RecordFormat.JSON;
         return new RecordHandle(format, document.source(), document.id(), document.sequence(), null);
     }
 }

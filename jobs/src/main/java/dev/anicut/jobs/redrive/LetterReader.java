@@ -2,17 +2,13 @@ package dev.anicut.jobs.redrive;
 
 import dev.anicut.jobs.source.FileRereader;
 import dev.anicut.jobs.source.FileRest;
-import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
 import dev.anicut.model.RecordFormat;
 import dev.anicut.model.RecordHandle;
 import dev.anicut.model.Sequence;
-import dev.anicut.sinks.kafka.KafkaConfig;
-import dev.anicut.sinks.postgres.PostgresConfig;
 import dev.anicut.sinks.postgres.TakenLetter;
 import dev.anicut.sinks.postgres.TakenLetters;
-import java.io.Serializable;
 import java.sql.SQLException;
 
 /**
@@ -22,7 +18,7 @@ import java.sql.SQLException;
 final class LetterReader implements AutoCloseable {
     private static final byte[] NO_BYTES = {};
 
-    private final Factory settings;
+    private final RedriveSourceConfig config;
     private final TakenLetters letters;
     private final FileRereader files;
     private final TopicRereader topics;
@@ -36,28 +32,11 @@ final class LetterReader implements AutoCloseable {
      */
     record Step(RawRecord record, RedriveSplit after) {}
 
-    /**
-     * What a reader works with.
-     *
-     * @param runId the redrive
-     * @param versioned whether a version field is configured: then the sequence of a parsed record holds the version
-     *     that parsing puts in once more
-     * @param files how files are read
-     * @param kafka null where no record has to be read from a topic
-     */
-    public record Factory(
-            PostgresConfig postgres, String runId, boolean versioned, SourceConfig files, KafkaConfig kafka)
-            implements Serializable {
-        LetterReader open() {
-            return new LetterReader(this);
-        }
-    }
-
-    private LetterReader(Factory settings) {
-        this.settings = settings;
-        this.letters = new TakenLetters(settings.postgres(), settings.runId());
-        this.files = new FileRereader(settings.files());
-        this.topics = new TopicRereader(settings.kafka());
+    LetterReader(RedriveSourceConfig config) {
+        this.config = config;
+        this.letters = new TakenLetters(config.postgres(), config.runId());
+        this.files = new FileRereader(config.files());
+        this.topics = new TopicRereader(config.kafka(), config.files().maxRecordBytes());
     }
 
     /** The next record of a split, or null at its end. */
@@ -78,7 +57,11 @@ final class LetterReader implements AutoCloseable {
             }
             RawRecord record = ofSeveral(letter, lost, position);
             if (record != null) {
-                return new Step(record, left.at(letter.place(), rest.position()));
+                return new Step(
+                        record,
+                        rest.isEnded()
+                                ? left.at(letter.place() + 1, RedriveSplit.START)
+                                : left.at(letter.place(), rest.position()));
             }
             rest = null;
             left = left.at(letter.place() + 1, RedriveSplit.START);
@@ -105,7 +88,7 @@ final class LetterReader implements AutoCloseable {
             if (rest != null) {
                 rest.close();
             }
-            rest = new FileRest(lost, letter.end(), position, settings.files());
+            rest = new FileRest(lost, letter.end(), position, config.files());
             restOf = letter.place();
         }
         return rest.next();
@@ -114,8 +97,7 @@ final class LetterReader implements AutoCloseable {
     /** What is known of the record without its bytes. */
     private RawRecord lost(TakenLetter letter) {
         RecordHandle handle = letter.handle();
-        boolean versionedTwice =
-                settings.versioned() && letter.parsed() && handle.format() != RecordFormat.FILE;
+        boolean versionedTwice = config.versioned() && letter.parsed() && handle.format() != RecordFormat.FILE;
         Sequence sequence = versionedTwice
                 ? handle.sequence().withoutVersion(letter.origin().position())
                 : handle.sequence();

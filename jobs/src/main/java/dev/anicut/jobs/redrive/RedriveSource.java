@@ -20,12 +20,12 @@ public final class RedriveSource
         implements Source<RawRecord, RedriveSplit, List<RedriveSplit>>, ResultTypeQueryable<RawRecord> {
     private static final long serialVersionUID = 1L;
 
-    private final LetterReader.Factory letters;
+    private final RedriveSourceConfig config;
     private final long places;
 
     /** @param places the places of the letters that were taken, see {@link dev.anicut.sinks.postgres.Redrives#places} */
-    public RedriveSource(LetterReader.Factory letters, long places) {
-        this.letters = letters;
+    public RedriveSource(RedriveSourceConfig config, long places) {
+        this.config = config;
         this.places = places;
     }
 
@@ -48,7 +48,7 @@ public final class RedriveSource
 
     @Override
     public SourceReader<RawRecord, RedriveSplit> createReader(SourceReaderContext context) {
-        return new RedriveReader(letters.open(), context);
+        return new RedriveReader(new LetterReader(config), context);
     }
 
     @Override

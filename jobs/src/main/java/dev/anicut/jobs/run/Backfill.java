@@ -60,7 +60,7 @@ public final class Backfill implements Command {
                 execute(settings, run, database, runs, interrupted);
                 return;
             }
-            Settings resumed = Resume.settings(interrupted.get(), settings, environment);
+            Settings resumed = Resume.settings(interrupted.get(), settings, Options.BACKFILL, environment);
             try (EmbeddingModel model = check(resumed)) {
                 phases.done(model == null ? "settings" : "settings and model");
                 execute(resumed, RunConfig.from(resumed.configuration()), database, runs, interrupted);
@@ -132,13 +132,13 @@ public final class Backfill implements Command {
         console.finish(new RunSummary(ledger, seconds), phases);
     }
 
-    private static String checkpointRoot(RunConfig run) {
+    static String checkpointRoot(RunConfig run) {
         return run.checkpointDir() != null
                 ? run.checkpointDir()
                 : run.home().resolve("checkpoints").toUri().toString();
     }
 
-    private static void prepareCheckpoints(
+    static void prepareCheckpoints(
             RunConfig run, FlinkEnvironment flink, Checkpoints checkpoints, boolean resumed, Console console)
             throws IOException {
         if (run.mode() == RunOptions.Mode.BATCH || (!run.isLocal() && run.checkpointDir() == null)) {

@@ -9,8 +9,10 @@ import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
+import dev.anicut.sinks.postgres.RedriveOptions;
 
 /** The options that each command takes. */
 public final class Options {
@@ -26,6 +28,7 @@ public final class Options {
             EmbedOptions.class,
             PostgresOptions.class,
             CollectOptions.class,
+            RedriveOptions.class,
             CommandOptions.class);
 
     static final OptionCatalog BACKFILL = OptionCatalog.of(
@@ -44,6 +47,20 @@ public final class Options {
 
     static final OptionCatalog COLLECT =
             OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
+
+    static final OptionCatalog REDRIVE = OptionCatalog.of(
+            RunOptions.class,
+            SourceOptions.class,
+            FieldOptions.class,
+            ParseOptions.class,
+            DedupOptions.class,
+            ChunkOptions.class,
+            BatchOptions.class,
+            EmbedOptions.class,
+            PostgresOptions.class,
+            KafkaOptions.class,
+            RedriveOptions.class,
+            CommandOptions.class);
 
     private Options() {}
 }

@@ -2,6 +2,7 @@ package dev.anicut.jobs.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.settings.Settings;
@@ -52,7 +53,8 @@ final class Resume {
     }
 
     /** The run's own settings under those given now. */
-    static Settings settings(Run run, Settings given, Map<String, String> environment) throws IOException {
+    static Settings settings(Run run, Settings given, OptionCatalog catalog, Map<String, String> environment)
+            throws IOException {
         Map<String, String> before =
                 new ObjectMapper().readValue(run.settings(), new TypeReference<Map<String, String>>() {});
         Map<String, String> merged = new LinkedHashMap<>(before);
@@ -70,6 +72,6 @@ final class Resume {
             }
             merged.put(key, value);
         });
-        return Settings.of(merged, Options.BACKFILL, environment);
+        return Settings.of(merged, catalog, environment);
     }
 }

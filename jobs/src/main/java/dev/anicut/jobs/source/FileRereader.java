@@ -48,9 +48,7 @@ public final class FileRereader implements Closeable {
             close();
             SliceFailure failure = SliceFailure.of(e);
             return LostFile.found(
-                    lost,
-                    lost.format(),
-                    new SliceRecord(0, 0, failure.head(), failure.reason(), failure.getMessage()));
+                    lost, lost.format(), new SliceRecord(0, 0, failure.head(), failure.reason(), failure.getMessage()));
         }
     }
 

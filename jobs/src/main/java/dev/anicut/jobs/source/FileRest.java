@@ -83,6 +83,11 @@ public final class FileRest implements Closeable {
         }
     }
 
+    /** Whether there is nothing behind the record that was read last: it was a failed one. */
+    public boolean isEnded() {
+        return ended;
+    }
+
     /** Where to go on behind the record that was read last. */
     public long position() {
         return position;

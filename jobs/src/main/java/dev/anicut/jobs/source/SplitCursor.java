@@ -109,8 +109,7 @@ final class SplitCursor implements Closeable {
         boolean whole = isWhole(file);
         endSlice();
         SliceRecord record =
-                new SliceRecord(
-                failure.position(), 0, failure.head(), failure.reason(), failure.getMessage(), !whole);
+                new SliceRecord(failure.position(), 0, failure.head(), failure.reason(), failure.getMessage(), !whole);
         return new Held(file, record, whole, slice, position, takeUnreported());
     }
 
