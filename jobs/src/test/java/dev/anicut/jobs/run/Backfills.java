@@ -65,19 +65,27 @@ final class Backfills {
         return captured(() -> Command.exitCode(new Backfill(arguments(more), environment())));
     }
 
+    Result redrive(String... more) {
+        return captured(() -> Command.exitCode(new Redrive(arguments(more), environment())));
+    }
+
     Map<String, String> environment() {
         return Map.of("TEST_PASSWORD", database.password());
     }
 
     /** The same in a JVM of its own. */
     Process start(Path log, String... more) throws IOException {
+        return start(BackfillJob.class, log, more);
+    }
+
+    Process start(Class<?> main, Path log, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx800m",
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                BackfillJob.class.getName()));
+                main.getName()));
         command.addAll(arguments(more));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -101,6 +109,12 @@ final class Backfills {
         } finally {
             System.setOut(out);
             System.setErr(err);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect()) {
+            connection.createStatement().execute(sql);
         }
     }
 
