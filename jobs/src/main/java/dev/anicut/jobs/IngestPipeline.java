@@ -72,11 +72,12 @@ public final class IngestPipeline {
         SingleOutputStreamOperator<CheckedDocument> checked = step(
                 "dedup-by-id",
                 recalled.keyBy(document -> document.document().id(), Types.STRING)
-                        .process(new DedupByIdFunction(config.dedup(), runId)));
+                        .process(new DedupByIdFunction(
+                                config.dedup(), runId, config.parse().hasVersionField())));
 
         SingleOutputStreamOperator<AdmittedDocument> admitted = step(
                 "dedup-by-content",
-                checked.keyBy(document -> document.recalled().document().contentHash(), Types.STRING)
+                checked.keyBy(CheckedDocument::contentKey, Types.STRING)
                         .process(new DedupByContentFunction(config.dedup())));
 
         SingleOutputStreamOperator<Chunk> chunks =
@@ -107,6 +108,11 @@ public final class IngestPipeline {
         ledger.setParallelism(1);
         ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
         return written.union(checked.getSideOutput(Outcomes.TAG));
+    }
+
+    /** All dead letters of the road, for further sinks; known once it is built. */
+    public DataStream<DeadLetter> deadLetters() {
+        return union(deadLetters);
     }
 
     /** The chunks' own way: a document is released when all of its chunks are stored. */

@@ -98,6 +98,7 @@ class RecordSerializationTest {
                         UNREADABLE,
                         DOCUMENT,
                         BARE,
+                        Document.tombstone("id", SEQUENCE, ORIGIN, "documents"),
                         STORED,
                         new StoredDocument(SEQUENCE, "fingerprint", "run-1", null, null),
                         new RecalledDocument(DOCUMENT, STORED, "owner", true),

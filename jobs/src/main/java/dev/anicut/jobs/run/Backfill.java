@@ -24,7 +24,9 @@ import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -45,6 +47,10 @@ public final class Backfill implements Command {
     public void run() throws Exception {
         Settings settings = Settings.parse(arguments, Options.BACKFILL, environment);
         RunConfig run = RunConfig.from(settings.configuration());
+        if (run.isLocal()) {
+            // a cluster has done so for its own
+            FileSystem.initialize(settings.flink(), PluginUtils.createPluginManagerFromRootFolder(settings.flink()));
+        }
         try (EmbeddingModel model = run.resume() == null ? check(settings) : null) {
             phases.done(model == null ? "settings" : "settings and model");
             run(settings, run);
@@ -124,7 +130,12 @@ public final class Backfill implements Command {
         if (run.isLocal()) {
             console.say("dashboard " + flink.dashboard());
         }
-        Ledger ledger = new Watch(job, runs, runId, inputs.bytes(), console, phases).untilDone();
+        Ledger ledger;
+        try (InterruptNotice notice = new InterruptNotice(console, run.isLocal())) {
+            ledger = new Watch(job, runs, runId, inputs.bytes(), console, phases).untilDone();
+        } catch (Exception e) {
+            throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
+        }
         if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
             checkpoints.delete();
         }

@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,8 +16,15 @@ final class Checkpoints {
 
     private final Path directory;
 
+    /** @param root a URI, or a path on Flink's default file system */
     Checkpoints(String root, String runId) {
-        directory = new Path(new Path(root), runId);
+        Path path = new Path(root);
+        try {
+            directory = new Path(path.makeQualified(path.getFileSystem()), runId);
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    RunOptions.CHECKPOINT_DIR.key(), root, "a directory on a file system that is plugged in");
+        }
     }
 
     Path directory() {
@@ -76,8 +84,7 @@ final class Checkpoints {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidSettingException(
-                    option, directory.getPath(), "a directory that can be written: " + e.getMessage());
+            throw new InvalidSettingException(option, directory.getPath(), "a directory that can be made and written");
         }
     }
 

@@ -18,8 +18,17 @@ final class Console {
         err.println("anicut: " + line);
     }
 
+    /** A line from another thread, which may find the progress line drawn. */
+    void interrupted(String line) {
+        err.println((onTerminal() ? "\n" : "") + "anicut: " + line);
+    }
+
+    private boolean onTerminal() {
+        return !json && System.console() != null;
+    }
+
     ProgressLine progress(long totalBytes) {
-        return new ProgressLine(err, !json && System.console() != null, totalBytes, System.currentTimeMillis());
+        return new ProgressLine(err, onTerminal(), totalBytes, System.currentTimeMillis());
     }
 
     void finish(RunSummary summary, Phases phases) {

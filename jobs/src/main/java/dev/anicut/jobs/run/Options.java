@@ -7,8 +7,10 @@ import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.kafka.KafkaEventsOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
@@ -21,12 +23,15 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
             PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
             RedriveOptions.class,
             CommandOptions.class);
@@ -35,6 +40,7 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
@@ -52,6 +58,7 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
@@ -59,6 +66,7 @@ public final class Options {
             EmbedOptions.class,
             PostgresOptions.class,
             KafkaOptions.class,
+            KafkaEventsOptions.class,
             RedriveOptions.class,
             CommandOptions.class);
 

@@ -7,7 +7,7 @@ import dev.anicut.model.Reason;
  *
  * @param input the input as the user gave it
  * @param path the file's absolute path
- * @param id the file's path relative to the input
+ * @param id the file's path relative to the input, or to the folder that holds all inputs
  * @param ordinal its place among the run's files
  * @param length its length when it was listed
  * @param start the first byte of the range
@@ -30,7 +30,7 @@ record FileSlice(
         return new FileSlice(
                 found.root().given(),
                 found.path(),
-                found.cursor().relative(),
+                found.root().prefix() + found.cursor().relative(),
                 ordinal,
                 found.length(),
                 0,

@@ -12,7 +12,7 @@ public final class FieldOptions {
             .stringType()
             .defaultValue("id")
             .withDescription("Field with the document's id, a string or a number; where it is missing the id is the"
-                    + " file's path relative to the input and the record's position in it.");
+                    + " file's path, relative to the folder that holds all inputs, and the record's position in it.");
 
     public static final ConfigOption<String> TITLE = ConfigOptions.key("source.field.title")
             .stringType()
