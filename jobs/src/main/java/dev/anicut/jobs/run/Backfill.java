@@ -131,7 +131,7 @@ public final class Backfill implements Command {
             console.say("dashboard " + flink.dashboard());
         }
         Ledger ledger;
-        try (InterruptNotice notice = new InterruptNotice(console, run.isLocal())) {
+        try (InterruptNotice notice = new InterruptNotice(console, JOB, run.isLocal())) {
             ledger = new Watch(job, runs, runId, inputs.bytes(), console, phases).untilDone();
         } catch (Exception e) {
             throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;

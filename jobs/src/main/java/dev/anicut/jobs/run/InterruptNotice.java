@@ -4,12 +4,12 @@ package dev.anicut.jobs.run;
 final class InterruptNotice implements AutoCloseable {
     private final Thread hook;
 
-    InterruptNotice(Console console, boolean local) {
+    InterruptNotice(Console console, String command, boolean local) {
         hook = new Thread(
                 () -> console.interrupted(
                         local
                                 ? "interrupted; what is stored is kept, and this goes on with it:"
-                                        + " scripts/submit.sh backfill --run.resume"
+                                        + " scripts/submit.sh " + command + " --run.resume"
                                 : "no longer watching; the job goes on in the cluster"),
                 "interrupt-notice");
         Runtime.getRuntime().addShutdownHook(hook);

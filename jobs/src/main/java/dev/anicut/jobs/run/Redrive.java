@@ -29,6 +29,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -52,6 +54,10 @@ public final class Redrive implements Command {
     public void run() throws Exception {
         Settings given = Settings.parse(arguments, Options.REDRIVE, environment);
         RunConfig run = RunConfig.from(given.configuration());
+        if (run.isLocal()) {
+            // a cluster has done so for its own
+            FileSystem.initialize(given.flink(), PluginUtils.createPluginManagerFromRootFolder(given.flink()));
+        }
         check(given.configuration());
         phases.done("settings");
         try (Database database = Database.open(run, given.configuration());
@@ -165,7 +171,12 @@ public final class Redrive implements Command {
             if (run.isLocal()) {
                 console.say("dashboard " + flink.dashboard());
             }
-            Ledger ledger = new Watch(job, runs, runId, 0, console, phases).untilDone();
+            Ledger ledger;
+            try (InterruptNotice notice = new InterruptNotice(console, JOB, run.isLocal())) {
+                ledger = new Watch(job, runs, runId, 0, console, phases).untilDone();
+            } catch (Exception e) {
+                throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
+            }
             long resolved = redrives.resolve(runId);
             if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
                 checkpoints.delete();

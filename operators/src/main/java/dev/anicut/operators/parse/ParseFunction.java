@@ -5,7 +5,6 @@ import dev.anicut.model.Document;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
-import dev.anicut.model.RecordFormat;
 import dev.anicut.model.Stage;
 import dev.anicut.model.Tally;
 import dev.anicut.operators.deadletter.DeadLetters;
@@ -72,6 +71,7 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
                 metrics.tombstone();
                 yield tombstone;
             }
+            case RECORDS -> throw new IllegalArgumentException("several records stand for a failure only");
         };
     }
 

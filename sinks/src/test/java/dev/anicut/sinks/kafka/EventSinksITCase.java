@@ -221,7 +221,7 @@ class EventSinksITCase {
                         "store-documents",
                         TypeInformation.of(StoredOutcome.class),
                         new WriteThroughOperator<>(
-                                new DocumentWriter(RUN, Samples.MODEL, Samples.CHUNKER),
+                                new DocumentWriter(RUN, Samples.MODEL, Samples.CHUNKER, Duration.ofHours(1)),
                                 DATABASE.config(),
                                 10,
                                 new OutputTag<>("rejected", TypeInformation.of(DeadLetter.class))))
