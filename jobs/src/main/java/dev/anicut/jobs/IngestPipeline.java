@@ -41,6 +41,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * and batch execution.
  */
 public final class IngestPipeline {
+    /**
+     * The two streams in which every record ends, for whoever wants to tell of it.
+     *
+     * @param outcomes how records ended, once their rows are visible; dead letters are not among them
+     * @param deadLetters records that could not be taken through, and parts of some that could
+     */
+    public record Ends(DataStream<StoredOutcome> outcomes, DataStream<DeadLetter> deadLetters) {}
+
     private final PipelineConfig config;
     private final Storage storage;
     private final List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
@@ -51,12 +59,8 @@ public final class IngestPipeline {
         this.storage = storage;
     }
 
-    /**
-     * Adds the road behind a source.
-     *
-     * @return how each record ended, once its rows are visible; dead letters are not among them
-     */
-    public DataStream<StoredOutcome> build(DataStream<RawRecord> records) {
+    /** Adds the road behind a source. */
+    public Ends build(DataStream<RawRecord> records) {
         String runId = config.runId();
 
         SingleOutputStreamOperator<Document> documents =
@@ -107,12 +111,7 @@ public final class IngestPipeline {
                 "ledger", union(counts).keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction()));
         ledger.setParallelism(1);
         ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
-        return written.union(checked.getSideOutput(Outcomes.TAG));
-    }
-
-    /** All dead letters of the road, for further sinks; known once it is built. */
-    public DataStream<DeadLetter> deadLetters() {
-        return union(deadLetters);
+        return new Ends(written.union(checked.getSideOutput(Outcomes.TAG)), letters);
     }
 
     /** The chunks' own way: a document is released when all of its chunks are stored. */

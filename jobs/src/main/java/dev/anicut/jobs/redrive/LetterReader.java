@@ -1,5 +1,6 @@
 package dev.anicut.jobs.redrive;
 
+import dev.anicut.jobs.kafka.TopicRereader;
 import dev.anicut.jobs.source.FileRereader;
 import dev.anicut.jobs.source.FileRest;
 import dev.anicut.model.RawRecord;
@@ -36,7 +37,7 @@ final class LetterReader implements AutoCloseable {
         this.config = config;
         this.letters = new TakenLetters(config.postgres(), config.runId());
         this.files = new FileRereader(config.files());
-        this.topics = new TopicRereader(config.kafka(), config.files().maxRecordBytes());
+        this.topics = new TopicRereader(config.topics());
     }
 
     /** The next record of a split, or null at its end. */

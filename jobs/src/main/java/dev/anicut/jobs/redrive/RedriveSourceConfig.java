@@ -1,7 +1,7 @@
 package dev.anicut.jobs.redrive;
 
+import dev.anicut.jobs.kafka.TopicRereader;
 import dev.anicut.jobs.source.SourceConfig;
-import dev.anicut.sinks.kafka.KafkaConfig;
 import dev.anicut.sinks.postgres.PostgresConfig;
 import java.io.Serializable;
 
@@ -13,8 +13,8 @@ import java.io.Serializable;
  * @param versioned whether a version field is configured: then the sequence of a parsed record holds the version that
  *     parsing puts in once more
  * @param files how files are read
- * @param kafka null where no record has to be read from a topic
+ * @param topics null where no record has to be read from a topic
  */
 public record RedriveSourceConfig(
-        PostgresConfig postgres, String runId, boolean versioned, SourceConfig files, KafkaConfig kafka)
+        PostgresConfig postgres, String runId, boolean versioned, SourceConfig files, TopicRereader.Config topics)
         implements Serializable {}

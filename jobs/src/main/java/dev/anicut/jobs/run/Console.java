@@ -8,10 +8,13 @@ import java.io.PrintStream;
  */
 final class Console {
     private final boolean json;
+    private final String command;
     private final PrintStream err = System.err;
 
-    Console(boolean json) {
+    /** @param command what was called, to say how to go on */
+    Console(boolean json, String command) {
         this.json = json;
+        this.command = command;
     }
 
     void say(String line) {
@@ -27,8 +30,8 @@ final class Console {
         return !json && System.console() != null;
     }
 
-    ProgressLine progress(long totalBytes) {
-        return new ProgressLine(err, onTerminal(), totalBytes, System.currentTimeMillis());
+    ProgressLine progress(Outlook outlook) {
+        return new ProgressLine(err, onTerminal(), outlook, System.currentTimeMillis());
     }
 
     void finish(RunSummary summary, Phases phases) {
@@ -38,12 +41,13 @@ final class Console {
             return;
         }
         System.out.print(summary.text());
+        System.out.println();
+        System.out.println("Next:");
+        System.out.println("  scripts/search.sh \"words to look for\"");
         System.out.println(
-                """
-
-                Next:
-                  scripts/search.sh "words to look for"
-                  run the same command again: what is unchanged costs nothing""");
+                summary.isStopped()
+                        ? "  scripts/submit.sh " + command + " --run.resume goes on from here"
+                        : "  run the same command again: what is unchanged costs nothing");
         System.out.flush();
     }
 }

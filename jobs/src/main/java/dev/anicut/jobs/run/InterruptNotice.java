@@ -1,17 +1,12 @@
 package dev.anicut.jobs.run;
 
-/** Says how to go on, should the JVM be told to end while a run is under way. */
+/** Says that the job goes on in its cluster, should this JVM be told to end while it watches. */
 final class InterruptNotice implements AutoCloseable {
     private final Thread hook;
 
-    InterruptNotice(Console console, String command, boolean local) {
+    InterruptNotice(Console console) {
         hook = new Thread(
-                () -> console.interrupted(
-                        local
-                                ? "interrupted; what is stored is kept, and this goes on with it:"
-                                        + " scripts/submit.sh " + command + " --run.resume"
-                                : "no longer watching; the job goes on in the cluster"),
-                "interrupt-notice");
+                () -> console.interrupted("no longer watching; the job goes on in the cluster"), "interrupt-notice");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

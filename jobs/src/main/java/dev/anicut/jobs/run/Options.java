@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.kafka.KafkaSourceOptions;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.source.SourceOptions;
@@ -32,6 +33,7 @@ public final class Options {
             PostgresOptions.class,
             KafkaOptions.class,
             KafkaEventsOptions.class,
+            KafkaSourceOptions.class,
             CollectOptions.class,
             RedriveOptions.class,
             CommandOptions.class);
@@ -46,7 +48,11 @@ public final class Options {
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
-            PostgresOptions.class);
+            PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaEventsOptions.class);
+
+    static final OptionCatalog INGEST = BACKFILL.and(KafkaSourceOptions.class);
 
     static final OptionCatalog SEARCH =
             OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);
@@ -54,21 +60,8 @@ public final class Options {
     static final OptionCatalog COLLECT =
             OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
 
-    static final OptionCatalog REDRIVE = OptionCatalog.of(
-            RunOptions.class,
-            SourceOptions.class,
-            FieldOptions.class,
-            ClaimOptions.class,
-            ParseOptions.class,
-            DedupOptions.class,
-            ChunkOptions.class,
-            BatchOptions.class,
-            EmbedOptions.class,
-            PostgresOptions.class,
-            KafkaOptions.class,
-            KafkaEventsOptions.class,
-            RedriveOptions.class,
-            CommandOptions.class);
+    /** Settings of inputs are taken and say nothing: one file may serve all commands. */
+    static final OptionCatalog REDRIVE = INGEST.and(RedriveOptions.class, CommandOptions.class);
 
     private Options() {}
 }

@@ -3,6 +3,7 @@ package dev.anicut.jobs.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.anicut.jobs.IngestPipeline;
 import dev.anicut.jobs.PipelineConfig;
+import dev.anicut.jobs.kafka.TopicRereader;
 import dev.anicut.jobs.redrive.RedriveSource;
 import dev.anicut.jobs.redrive.RedriveSourceConfig;
 import dev.anicut.jobs.settings.RunConfig;
@@ -14,7 +15,6 @@ import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
 import dev.anicut.operators.embed.EmbeddingModel;
 import dev.anicut.operators.parse.FieldOptions;
-import dev.anicut.sinks.kafka.KafkaConfig;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.LetterSurvey;
 import dev.anicut.sinks.postgres.RedriveConfig;
@@ -64,7 +64,8 @@ public final class Redrive implements Command {
                 Runs runs = new Runs(database.config());
                 Redrives redrives = new Redrives(database.config())) {
             phases.done("PostgreSQL");
-            Optional<Run> interrupted = Resume.find(run, runs, JOB);
+            Optional<Run> interrupted =
+                    run.resume() == null ? Optional.empty() : Optional.of(Resume.find(run, runs, JOB));
             Settings settings = interrupted.isEmpty()
                     ? given
                     : Resume.settings(interrupted.get(), given, Options.REDRIVE, environment);
@@ -96,7 +97,7 @@ public final class Redrive implements Command {
             this.configuration = settings.configuration();
             this.run = RunConfig.from(configuration);
             this.config = RedriveConfig.from(configuration, Instant.now());
-            this.console = new Console(run.isJson());
+            this.console = new Console(run.isJson(), JOB);
             this.database = database;
             this.runs = runs;
             this.redrives = redrives;
@@ -118,16 +119,17 @@ public final class Redrive implements Command {
                 System.out.println(summary.nothing(run.isJson()));
                 return;
             }
-            KafkaConfig kafka = kafka(survey);
+            TopicRereader.Config topics = topics(survey);
+            Events.check(configuration);
             try (EmbeddingModel model = model()) {
                 phases.done(model == null ? "dead letters" : "dead letters and model");
-                execute(kafka, summary);
+                execute(topics, summary);
             }
         }
 
-        private KafkaConfig kafka(LetterSurvey survey) {
+        private TopicRereader.Config topics(LetterSurvey survey) {
             if (configuration.getOptional(KafkaOptions.BOOTSTRAP).isPresent()) {
-                return KafkaConfig.from(configuration);
+                return TopicRereader.Config.from(configuration);
             }
             if (survey.topics().isEmpty()) {
                 return null;
@@ -149,43 +151,52 @@ public final class Redrive implements Command {
             return EmbeddingModel.open(pipeline.embed());
         }
 
-        private void execute(KafkaConfig kafka, RedriveSummary summary) throws Exception {
+        private void execute(TopicRereader.Config topics, RedriveSummary summary) throws Exception {
             Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
             String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(JOB, started));
             FlinkEnvironment flink = new FlinkEnvironment(run);
-            Checkpoints checkpoints = new Checkpoints(Backfill.checkpointRoot(run), runId);
-            Backfill.prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
+            Checkpoints checkpoints = new Checkpoints(JobRun.checkpointRoot(run), runId);
+            JobRun.prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
             if (interrupted.isEmpty()) {
                 runs.begin(
                         runId, JOB, "dead letters", started, new ObjectMapper().writeValueAsString(settings.shown()));
                 redrives.take(runId, config);
+            } else {
+                runs.resumed(runId);
             }
             long places = redrives.places(runId);
 
             StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
-            build(flinkEnvironment, runId, places, kafka);
+            build(flinkEnvironment, runId, places, topics);
             phases.done("graph");
             console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + summary.sentence());
-            JobClient job = flinkEnvironment.executeAsync("anicut " + JOB + " " + runId);
-            phases.done("Flink");
-            if (run.isLocal()) {
-                console.say("dashboard " + flink.dashboard());
-            }
-            Ledger ledger;
-            try (InterruptNotice notice = new InterruptNotice(console, JOB, run.isLocal())) {
-                ledger = new Watch(job, runs, runId, 0, console, phases).untilDone();
+            try (StopSignal stop = run.isLocal() ? StopSignal.listen() : StopSignal.none();
+                    InterruptNotice notice = run.isLocal() ? null : new InterruptNotice(console)) {
+                JobClient job = flinkEnvironment.executeAsync("anicut " + JOB + " " + runId);
+                phases.done("Flink");
+                if (run.isLocal()) {
+                    console.say("dashboard " + flink.dashboard());
+                }
+                Watch watch = new Watch(job, runs, runId, console, phases);
+                if (watch.untilDone((ledger, now) -> "", stop, checkpoints.directory()) != Watch.End.DONE) {
+                    runs.stopped(runId);
+                    throw new StoppedException(JOB);
+                }
+                Ledger ledger = JobRun.finished(runs, watch.ledger());
+                long resolved = redrives.resolve(runId);
+                if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
+                    checkpoints.delete();
+                }
+                double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
+                tell(summary, new RunSummary(ledger, seconds, false), places, resolved);
+            } catch (StoppedException e) {
+                throw e;
             } catch (Exception e) {
                 throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
             }
-            long resolved = redrives.resolve(runId);
-            if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
-                checkpoints.delete();
-            }
-            double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
-            tell(summary, new RunSummary(ledger, seconds), places, resolved);
         }
 
-        private void build(StreamExecutionEnvironment flink, String runId, long places, KafkaConfig kafka) {
+        private void build(StreamExecutionEnvironment flink, String runId, long places, TopicRereader.Config topics) {
             PipelineConfig pipeline =
                     PipelineConfig.from(configuration, runId, flink.getParallelism(), RunConfig.MAX_PARALLELISM);
             RedriveSourceConfig source = new RedriveSourceConfig(
@@ -193,14 +204,15 @@ public final class Redrive implements Command {
                     runId,
                     configuration.getOptional(FieldOptions.VERSION).isPresent(),
                     SourceConfig.withoutPath(configuration),
-                    kafka);
+                    topics);
             DataStream<RawRecord> records = flink.fromSource(
                             new RedriveSource(source, places),
                             WatermarkStrategy.noWatermarks(),
                             "read-dead-letters",
                             TypeInformation.of(RawRecord.class))
                     .uid("read-dead-letters");
-            new IngestPipeline(pipeline, database.storage(pipeline)).build(records);
+            IngestPipeline.Ends ends = new IngestPipeline(pipeline, database.storage(pipeline)).build(records);
+            Events.attach(configuration, ends, runId);
             flink.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
         }
 

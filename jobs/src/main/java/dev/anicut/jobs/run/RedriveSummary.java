@@ -77,7 +77,7 @@ final class RedriveSummary {
 
     /** What a redrive without a letter says. */
     String nothing(boolean json) {
-        return json ? ended(new RunSummary(Ledger.empty(null), 0), 0, 0) : sentence();
+        return json ? ended(new RunSummary(Ledger.empty(null), 0, false), 0, 0) : sentence();
     }
 
     String json(RunSummary run, long taken, long resolved) {

@@ -44,7 +44,7 @@ public final class RunOptions {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Continue an interrupted backfill or redrive from its latest complete checkpoint: its run id, or"
+                    "Continue an interrupted or stopped run from its latest complete checkpoint: its run id, or"
                             + " latest, which is also what the bare option means.");
 
     public static final ConfigOption<String> HOME = ConfigOptions.key("run.home")

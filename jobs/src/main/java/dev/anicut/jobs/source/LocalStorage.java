@@ -43,7 +43,7 @@ final class LocalStorage implements Storage {
         try {
             return describe(path);
         } catch (IOException e) {
-            return new Entry(path.getFileName().toString(), 0, false, false, null);
+            return new Entry(path.getFileName().toString(), 0, 0, false, false, null);
         }
     }
 
@@ -54,6 +54,7 @@ final class LocalStorage implements Storage {
         return new Entry(
                 name == null ? "" : name.toString(),
                 directory ? 0 : attributes.size(),
+                attributes.lastModifiedTime().toMillis(),
                 directory,
                 attributes.isOther(),
                 directory ? attributes.fileKey() : null);

@@ -23,7 +23,7 @@ final class LostFile {
         if (entry.irregular()) {
             throw new SliceFailure(Reason.UNREADABLE, "neither a file nor a folder");
         }
-        return new FileSlice("", path, path, 0, entry.length(), 0, entry.length(), null, null);
+        return new FileSlice("", path, path, 0, entry.length(), entry.modified(), 0, entry.length(), null, null);
     }
 
     /**

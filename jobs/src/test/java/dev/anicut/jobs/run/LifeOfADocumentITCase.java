@@ -131,7 +131,9 @@ class LifeOfADocumentITCase {
                     .assignTimestampsAndWatermarks(WatermarkStrategy.<RawRecord>noWatermarks()
                             .withTimestampAssigner(
                                     (record, ignored) -> record.sequence().timestamp()));
-            DataStream<StoredOutcome> outcomes = new IngestPipeline(config, database.storage(config)).build(source);
+            DataStream<StoredOutcome> outcomes = new IngestPipeline(config, database.storage(config))
+                    .build(source)
+                    .outcomes();
             List<String> ended = new ArrayList<>();
             try (CloseableIterator<StoredOutcome> all = outcomes.executeAndCollect()) {
                 all.forEachRemaining(outcome -> ended.add(describe(outcome)));

@@ -39,9 +39,11 @@ public final class FieldOptions {
     public static final ConfigOption<String> VERSION = ConfigOptions.key("source.field.version")
             .stringType()
             .noDefaultValue()
+            .withFallbackKeys("kafka.version-field")
             .withDescription("Field that orders the versions of a document, in every record an integer or an ISO-8601"
                     + " time (taken as microseconds since 1970, UTC where it names no zone); without this option the"
-                    + " time and place of reading decide.");
+                    + " time and place of reading decide, of Kafka records the time they carry. kafka.version-field is"
+                    + " another name for it.");
 
     private FieldOptions() {}
 }

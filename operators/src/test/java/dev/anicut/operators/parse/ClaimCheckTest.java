@@ -80,6 +80,23 @@ class ClaimCheckTest {
     }
 
     @Test
+    void readsThroughAFileSystemOfFlinks() throws Exception {
+        use("source.allowed-roots", "plugged://" + root, "parse.max-bytes", "1 kb");
+        Files.writeString(root.resolve("a b.txt"), "text");
+        Files.writeString(root.resolve("long.txt"), "x".repeat(1025));
+        Files.createDirectory(root.resolve("folder"));
+        assertThat(parse(Map.of("uri", "plugged://" + root + "/a b.txt")).text())
+                .isEqualTo("text");
+        assertFails("plugged://" + root + "/long.txt", Reason.TOO_LARGE);
+        assertFails("plugged://" + root + "/absent.txt", Reason.VANISHED);
+        assertFails("plugged://" + root + "/folder", Reason.UNREADABLE);
+        assertFails("plugged://" + secret, Reason.URI_NOT_ALLOWED);
+        assertFails(root + "/a b.txt", Reason.URI_NOT_ALLOWED);
+        use("source.allowed-roots", "unplugged://bucket");
+        assertFails("unplugged://bucket/a.txt", Reason.UNREADABLE);
+    }
+
+    @Test
     void aRecordWithATextIsTakenAsItIs() throws Exception {
         assertThat(parse(Map.of("text", "own", "uri", secret.toString())).text())
                 .isEqualTo("own");

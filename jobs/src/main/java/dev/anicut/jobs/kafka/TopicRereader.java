@@ -1,16 +1,20 @@
-package dev.anicut.jobs.redrive;
+package dev.anicut.jobs.kafka;
 
+import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.Origin;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
-import dev.anicut.model.RecordFormat;
+import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.sinks.kafka.KafkaConfig;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,25 +27,45 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Reads single records of topics once more, at their offsets. A record that is gone comes out failed; a broker that does
  * not answer fails the job, which then starts again. Not thread-safe.
  */
-final class TopicRereader implements AutoCloseable {
+public final class TopicRereader implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final byte[] NO_BYTES = {};
 
-    private final KafkaConfig config;
-    private final int maxRecordBytes;
+    private final Config config;
+    private final RecordSchema schema;
     private KafkaConsumer<byte[], byte[]> consumer;
     private TopicPartition assigned;
     /** Records behind the last one that was asked for. */
     private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
 
-    /** @param config null where no topic is to be read */
-    TopicRereader(KafkaConfig config, int maxRecordBytes) {
-        this.config = config;
-        this.maxRecordBytes = maxRecordBytes;
+    /**
+     * How topics are read once more.
+     *
+     * @param versionField the header with the version of a tombstone; null where no version field is configured
+     */
+    public record Config(KafkaConfig connection, HeaderSelection headers, String versionField, int maxRecordBytes)
+            implements Serializable {
+
+        public static Config from(ReadableConfig config) {
+            String versionField = config.get(FieldOptions.VERSION);
+            return new Config(
+                    KafkaConfig.from(config),
+                    HeaderSelection.parse(config.get(KafkaSourceOptions.HEADERS)),
+                    versionField == null ? null : versionField.strip(),
+                    SourceConfig.maxRecordBytes(config));
+        }
     }
 
-    /** The record with its bytes, or failed with the reason why they are not to be had. */
-    RawRecord record(RawRecord lost) {
+    /** @param config null where no topic is to be read */
+    public TopicRereader(Config config) {
+        this.config = config;
+        this.schema = config == null
+                ? null
+                : new RecordSchema(config.maxRecordBytes(), config.headers(), config.versionField());
+    }
+
+    /** The record as its source would read it, or failed with the reason why it is not to be had. */
+    public RawRecord record(RawRecord lost) {
         Origin origin = lost.origin();
         if (config == null) {
             return failed(lost, Reason.UNREADABLE, "kafka.bootstrap was not given");
@@ -60,7 +84,7 @@ final class TopicRereader implements AutoCloseable {
         if (read.isEmpty() || read.peek().offset() != origin.position()) {
             return failed(lost, Reason.VANISHED, "there is no record at this offset any more: it was compacted away");
         }
-        return found(lost, read.peek().value());
+        return found(read.peek());
     }
 
     /** Goes to an offset, unless it is gone: then says why. */
@@ -103,44 +127,31 @@ final class TopicRereader implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> open() {
-        Properties properties = config.clientProperties();
+        Properties properties = config.connection().clientProperties();
         properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "100");
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private RawRecord found(RawRecord lost, byte[] value) {
-        if (value == null) {
-            return with(lost, RecordFormat.TOMBSTONE, NO_BYTES, null, null);
-        }
-        if (value.length > maxRecordBytes) {
-            return with(
-                    lost,
-                    RecordFormat.JSON,
-                    Arrays.copyOf(value, maxRecordBytes),
-                    Reason.TOO_LARGE,
-                    "a record of " + value.length + " bytes, source.max-record-bytes allows " + maxRecordBytes);
-        }
-        return with(lost, RecordFormat.JSON, value, null, null);
+    private RawRecord found(ConsumerRecord<byte[], byte[]> record) {
+        List<RawRecord> found = new ArrayList<>();
+        schema.deserialize(record, new ListCollector<>(found));
+        return found.get(0);
     }
 
     private static RawRecord failed(RawRecord lost, Reason reason, String message) {
-        return with(lost, lost.format(), NO_BYTES, reason, message);
-    }
-
-    private static RawRecord with(RawRecord lost, RecordFormat format, byte[] bytes, Reason reason, String message) {
         return new RawRecord(
                 lost.origin(),
-                format,
+                lost.format(),
                 lost.source(),
                 lost.fallbackId(),
                 lost.sequence(),
-                bytes,
+                NO_BYTES,
                 lost.headers(),
-                bytes.length,
+                0,
                 reason,
                 message);
     }
