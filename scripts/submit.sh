@@ -7,9 +7,13 @@ Usage: scripts/submit.sh COMMAND [--key value]...
 
 Commands:
   backfill --source.path PATH    take in documents in bulk: a folder, a file, several, or a glob
-  backfill --run.resume [RUN]    continue an interrupted backfill from its latest checkpoint
-  redrive  [--dry-run]           send open dead letters round again; --redrive.stage, .reason, .since choose
-  redrive  --run.resume [RUN]    continue an interrupted redrive
+  ingest --kafka.bootstrap HOST:PORT --kafka.topic TOPIC
+                                 take in documents from topics until stopped by Ctrl-C; with --source.path the files
+                                 first; with --kafka.bounded true up to the topics' present end
+  redrive [--redrive.stage …] [--redrive.reason …] [--redrive.since …] [--dry-run]
+                                 send open dead letters round again; --dry-run lists them
+  backfill|ingest|redrive --run.resume [RUN]
+                                 continue an interrupted or stopped run from its latest checkpoint
   collect  [--dry-run]           take away content that no document points to any more
 
 Options (docs/configuration.md has all of them):
@@ -30,9 +34,10 @@ case "${1:-}" in
   -h | --help | help) usage; exit 0 ;;
   "") usage >&2; exit 2 ;;
   backfill) main=dev.anicut.jobs.BackfillJob ;;
+  ingest) main=dev.anicut.jobs.IngestJob ;;
   redrive) main=dev.anicut.jobs.RedriveJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
-  *) echo "anicut: unknown command '$1': backfill, redrive or collect" >&2; exit 2 ;;
+  *) echo "anicut: unknown command '$1': backfill, ingest, redrive or collect" >&2; exit 2 ;;
 esac
 shift
 

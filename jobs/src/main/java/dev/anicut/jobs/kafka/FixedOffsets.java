@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -17,6 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class FixedOffsets implements OffsetsInitializer {
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]+");
 
     private final HashMap<TopicPartition, Long> offsets;
 
@@ -34,7 +37,7 @@ final class FixedOffsets implements OffsetsInitializer {
                 String topic = each.substring(0, dash).strip();
                 int partition = Integer.parseInt(each.substring(dash + 1, at).strip());
                 long offset = Long.parseLong(each.substring(at + 1).strip());
-                if (topic.isEmpty() || partition < 0 || offset < 0) {
+                if (!TOPIC.matcher(topic).matches() || partition < 0 || offset < 0) {
                     throw invalid(option, each);
                 }
                 offsets.put(new TopicPartition(topic, partition), offset);

@@ -135,7 +135,8 @@ public record KafkaSourceConfig(
         return settings;
     }
 
-    boolean reads(String topic) {
+    /** Whether a topic of this name is among those to be read. */
+    public boolean reads(String topic) {
         return topicPattern == null
                 ? topics.contains(topic)
                 : topicPattern.matcher(topic).matches();

@@ -98,8 +98,9 @@ final class JobRun {
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
         PipelineConfig config = PipelineConfig.from(
                 settings.configuration(), runId, flinkEnvironment.getParallelism(), RunConfig.MAX_PARALLELISM);
-        IngestPipeline pipeline = new IngestPipeline(config, database.storage(config));
-        Events.attach(settings.configuration(), pipeline.build(input.read(flinkEnvironment, started)), runId);
+        IngestPipeline.Ends ends =
+                new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
+        checked.events().ifPresent(events -> events.attach(ends, runId));
         flinkEnvironment.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
         phases.done("graph");
 

@@ -32,8 +32,8 @@ public final class Options {
             EmbedOptions.class,
             PostgresOptions.class,
             KafkaOptions.class,
-            KafkaEventsOptions.class,
             KafkaSourceOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
             RedriveOptions.class,
             CommandOptions.class);

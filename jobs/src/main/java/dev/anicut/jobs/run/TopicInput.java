@@ -15,7 +15,9 @@ import dev.anicut.jobs.source.SourceOptions;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.RawRecord;
+import dev.anicut.sinks.kafka.KafkaEventsConfig;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -60,6 +62,14 @@ final class TopicInput implements JobInput {
         if (!kafka.bounded() && configuration.get(RunOptions.MODE) == RunOptions.Mode.BATCH) {
             throw new InvalidSettingException(
                     RunOptions.MODE.key(), "batch", "which only ends with kafka.bounded true");
+        }
+        KafkaEventsConfig events = KafkaEventsConfig.from(configuration);
+        for (String written : List.of(events.eventsTopic(), events.deadLettersTopic())) {
+            if (kafka.reads(written)) {
+                throw new InvalidSettingException("kafka.topic: '" + kafka.source() + "' given, which takes in "
+                        + written + ", where this run writes to: read others, or set kafka.events.topic and"
+                        + " kafka.dead-letters.topic");
+            }
         }
         boolean first = configuration.getOptional(SourceOptions.PATH).isPresent();
         SourceConfig files = first ? SourceConfig.from(configuration) : null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anicut.model.InvalidSettingException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,28 @@ class CheckpointsTest {
 
         assertThat(checkpoints.latest())
                 .hasValueSatisfying(path -> assertThat(path.getName()).isEqualTo("chk-7"));
+    }
+
+    @Test
+    void theSavepointOfAStoppedRunIsOneOfThem() throws Exception {
+        complete("job-a/chk-9", 100_000);
+        complete("savepoint-1", 200_000);
+        assertThat(latest()).isEqualTo("savepoint-1");
+
+        complete("job-b/chk-10", 300_000);
+        Files.createDirectories(folder.resolve("r1/savepoint-2"));
+        assertThat(latest()).isEqualTo("chk-10");
+    }
+
+    private void complete(String name, long millis) throws IOException {
+        Path metadata =
+                Files.createDirectories(folder.resolve("r1").resolve(name)).resolve("_metadata");
+        Files.createFile(metadata);
+        Files.setLastModifiedTime(metadata, java.nio.file.attribute.FileTime.fromMillis(millis));
+    }
+
+    private String latest() throws IOException {
+        return new Checkpoints(folder.toString(), "r1").latest().orElseThrow().getName();
     }
 
     @Test
