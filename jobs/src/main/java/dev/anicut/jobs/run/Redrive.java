@@ -120,10 +120,10 @@ public final class Redrive implements Command {
                 return;
             }
             TopicRereader.Config topics = topics(survey);
-            Events.check(configuration);
+            Optional<Events> events = Events.of(configuration);
             try (EmbeddingModel model = model()) {
                 phases.done(model == null ? "dead letters" : "dead letters and model");
-                execute(topics, summary);
+                execute(topics, events, summary);
             }
         }
 
@@ -151,7 +151,8 @@ public final class Redrive implements Command {
             return EmbeddingModel.open(pipeline.embed());
         }
 
-        private void execute(TopicRereader.Config topics, RedriveSummary summary) throws Exception {
+        private void execute(TopicRereader.Config topics, Optional<Events> events, RedriveSummary summary)
+                throws Exception {
             Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
             String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(JOB, started));
             FlinkEnvironment flink = new FlinkEnvironment(run);
@@ -167,7 +168,8 @@ public final class Redrive implements Command {
             long places = redrives.places(runId);
 
             StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
-            build(flinkEnvironment, runId, places, topics);
+            IngestPipeline.Ends ends = build(flinkEnvironment, runId, places, topics);
+            events.ifPresent(told -> told.attach(ends, runId));
             phases.done("graph");
             console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + summary.sentence());
             try (StopSignal stop = run.isLocal() ? StopSignal.listen() : StopSignal.none();
@@ -196,7 +198,8 @@ public final class Redrive implements Command {
             }
         }
 
-        private void build(StreamExecutionEnvironment flink, String runId, long places, TopicRereader.Config topics) {
+        private IngestPipeline.Ends build(
+                StreamExecutionEnvironment flink, String runId, long places, TopicRereader.Config topics) {
             PipelineConfig pipeline =
                     PipelineConfig.from(configuration, runId, flink.getParallelism(), RunConfig.MAX_PARALLELISM);
             RedriveSourceConfig source = new RedriveSourceConfig(
@@ -212,8 +215,8 @@ public final class Redrive implements Command {
                             TypeInformation.of(RawRecord.class))
                     .uid("read-dead-letters");
             IngestPipeline.Ends ends = new IngestPipeline(pipeline, database.storage(pipeline)).build(records);
-            Events.attach(configuration, ends, runId);
             flink.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
+            return ends;
         }
 
         private void tell(RedriveSummary summary, RunSummary ended, long taken, long resolved) {

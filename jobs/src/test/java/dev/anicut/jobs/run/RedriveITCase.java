@@ -100,7 +100,7 @@ class RedriveITCase {
         Backfills.Result nothing = anicut.redrive();
         assertThat(nothing.exitCode()).as(nothing.err()).isZero();
         assertThat(nothing.count("letters")).isZero();
-        anicut.execute("ALTER TABLE anicut.documents ADD CONSTRAINT no_rows CHECK (document_id <> 'rejected')");
+        anicut.execute("ALTER TABLE anicut.document_heads ADD CONSTRAINT no_rows CHECK (document_id <> 'rejected')");
         anicut.execute("ALTER TABLE anicut.chunks ADD CONSTRAINT no_chunks CHECK (text NOT LIKE '%unloved%')");
         Path input = badInput();
 
@@ -127,7 +127,7 @@ class RedriveITCase {
 
         anicut.execute("UPDATE anicut.dead_letters SET payload = convert_to('" + record("mended", 3, "Mended by hand.")
                 + "', 'UTF8') WHERE reason = 'invalid-json'");
-        anicut.execute("ALTER TABLE anicut.documents DROP CONSTRAINT no_rows");
+        anicut.execute("ALTER TABLE anicut.document_heads DROP CONSTRAINT no_rows");
         anicut.execute("ALTER TABLE anicut.chunks DROP CONSTRAINT no_chunks");
         Files.writeString(input.resolve("b.csv"), "id,v,text\nrow,1,A row of a table.\nlong,1,long enough\n");
         Files.write(input.resolve("c.jsonl.gz"), gzip(noise()));
