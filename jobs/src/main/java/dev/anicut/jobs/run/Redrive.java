@@ -194,7 +194,7 @@ public final class Redrive implements Command {
             } catch (StoppedException e) {
                 throw e;
             } catch (Exception e) {
-                throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
+                throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
             }
         }
 
