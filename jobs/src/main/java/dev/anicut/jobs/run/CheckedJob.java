@@ -5,33 +5,35 @@ import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.operators.embed.EmbeddingModel;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A job whose settings have been tried: all that can be known to be wrong before it starts is found here.
  *
  * @param settings what was given, and what the input has settled
+ * @param events what is told of it to Kafka
  * @param model loaded, so that a local run shares it as long as it is open; null where nothing is embedded
  */
-record CheckedJob(Settings settings, JobInput input, EmbeddingModel model) implements AutoCloseable {
+record CheckedJob(Settings settings, JobInput input, Optional<Events> events, EmbeddingModel model)
+        implements AutoCloseable {
 
     static CheckedJob of(
             Settings given,
             OptionCatalog options,
             Map<String, String> environment,
             JobInput.Finder inputs,
-            boolean resumed)
-            throws InterruptedException {
+            boolean resumed) {
         PipelineConfig config = PipelineConfig.from(given.configuration(), "check", 1, 1);
         JobInput input = inputs.find(given, resumed);
         try {
             Settings settings = given.with(input.settled(), options, environment);
-            Events.check(settings.configuration());
+            Optional<Events> events = Events.of(given.configuration());
             if (config.embed().isNone()) {
-                return new CheckedJob(settings, input, null);
+                return new CheckedJob(settings, input, events, null);
             }
             config.chunk().check(config.embed());
-            return new CheckedJob(settings, input, EmbeddingModel.open(config.embed()));
-        } catch (RuntimeException | InterruptedException e) {
+            return new CheckedJob(settings, input, events, EmbeddingModel.open(config.embed()));
+        } catch (RuntimeException e) {
             input.close();
             throw e;
         }

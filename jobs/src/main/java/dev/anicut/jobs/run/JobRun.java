@@ -98,8 +98,9 @@ final class JobRun {
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
         PipelineConfig config = PipelineConfig.from(
                 settings.configuration(), runId, flinkEnvironment.getParallelism(), RunConfig.MAX_PARALLELISM);
-        IngestPipeline pipeline = new IngestPipeline(config, database.storage(config));
-        Events.attach(settings.configuration(), pipeline.build(input.read(flinkEnvironment, started)), runId);
+        IngestPipeline.Ends ends =
+                new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
+        checked.events().ifPresent(events -> events.attach(ends, runId));
         flinkEnvironment.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
         phases.done("graph");
 
@@ -132,12 +133,12 @@ final class JobRun {
         } catch (StoppedException e) {
             throw e;
         } catch (Exception e) {
-            throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
+            throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
         }
     }
 
     /** The last totals of a run that came to its end: they add up, and say that they are the last. */
-    private static Ledger finished(Runs runs, Ledger ledger) throws Exception {
+    static Ledger finished(Runs runs, Ledger ledger) throws Exception {
         if (!ledger.finished() && ledger.inFlight() == 0) {
             // it was stopped when nothing was left to read, so that its ledger had ended before
             runs.finished(ledger.runId());
@@ -150,13 +151,13 @@ final class JobRun {
         return ledger;
     }
 
-    private static String checkpointRoot(RunConfig run) {
+    static String checkpointRoot(RunConfig run) {
         return run.checkpointDir() != null
                 ? run.checkpointDir()
                 : run.home().resolve("checkpoints").toUri().toString();
     }
 
-    private static void prepareCheckpoints(
+    static void prepareCheckpoints(
             RunConfig run, FlinkEnvironment flink, Checkpoints checkpoints, boolean resumed, Console console)
             throws IOException {
         if (run.mode() == RunOptions.Mode.BATCH || (!run.isLocal() && run.checkpointDir() == null)) {

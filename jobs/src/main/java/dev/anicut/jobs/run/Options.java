@@ -15,6 +15,7 @@ import dev.anicut.sinks.kafka.KafkaEventsOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
+import dev.anicut.sinks.postgres.RedriveOptions;
 
 /** The options that each command takes. */
 public final class Options {
@@ -31,9 +32,10 @@ public final class Options {
             EmbedOptions.class,
             PostgresOptions.class,
             KafkaOptions.class,
-            KafkaEventsOptions.class,
             KafkaSourceOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
+            RedriveOptions.class,
             CommandOptions.class);
 
     static final OptionCatalog BACKFILL = OptionCatalog.of(
@@ -57,6 +59,9 @@ public final class Options {
 
     static final OptionCatalog COLLECT =
             OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
+
+    /** Settings of inputs are taken and say nothing: one file may serve all commands. */
+    static final OptionCatalog REDRIVE = INGEST.and(RedriveOptions.class, CommandOptions.class);
 
     private Options() {}
 }
