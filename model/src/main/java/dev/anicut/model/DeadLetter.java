@@ -44,4 +44,22 @@ public record DeadLetter(
         String id = Hashes.sha256(Scope.RECORD.name(), stage.code(), origin.toString());
         return new DeadLetter(id, runId, Scope.RECORD, stage, reason, message, 1, origin, documentId, payload);
     }
+
+    /**
+     * The letter of a part of a document that goes on without it.
+     *
+     * @param payload what is worth keeping of the part, for example an answer that does not hold; null if nothing is
+     */
+    public static DeadLetter ofPart(
+            String runId,
+            Stage stage,
+            Reason reason,
+            String message,
+            int attempts,
+            Origin origin,
+            String documentId,
+            byte[] payload) {
+        String id = Hashes.sha256(Scope.PART.name(), stage.code(), origin.toString());
+        return new DeadLetter(id, runId, Scope.PART, stage, reason, message, attempts, origin, documentId, payload);
+    }
 }
