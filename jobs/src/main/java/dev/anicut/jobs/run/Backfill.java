@@ -13,6 +13,7 @@ import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
 import dev.anicut.operators.embed.EmbeddingModel;
+import dev.anicut.operators.enrich.EndpointCheck;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
 import java.io.IOException;
@@ -76,6 +77,7 @@ public final class Backfill implements Command {
     private static EmbeddingModel check(Settings settings) {
         PipelineConfig config = PipelineConfig.from(settings.configuration(), "check", 1, 1);
         FileInputs.survey(SourceConfig.from(settings.configuration()));
+        EndpointCheck.check(config.enrich());
         if (config.embed().isNone()) {
             return null;
         }
@@ -129,7 +131,7 @@ public final class Backfill implements Command {
             checkpoints.delete();
         }
         double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
-        console.finish(new RunSummary(ledger, seconds), phases);
+        console.finish(new RunSummary(ledger, EnrichmentSummary.of(config.enrich(), ledger, runs.costs(runId)), seconds), phases);
     }
 
     private static String checkpointRoot(RunConfig run) {

@@ -7,6 +7,7 @@ import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.enrich.EnrichOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
@@ -24,6 +25,7 @@ public final class Options {
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
+            EnrichOptions.class,
             PostgresOptions.class,
             CollectOptions.class,
             CommandOptions.class);
@@ -37,6 +39,7 @@ public final class Options {
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
+            EnrichOptions.class,
             PostgresOptions.class);
 
     static final OptionCatalog SEARCH =

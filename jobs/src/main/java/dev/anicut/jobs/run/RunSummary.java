@@ -21,10 +21,12 @@ final class RunSummary {
             LedgerEntry.REUSED);
 
     private final Ledger ledger;
+    private final EnrichmentSummary enrichment;
     private final double seconds;
 
-    RunSummary(Ledger ledger, double seconds) {
+    RunSummary(Ledger ledger, EnrichmentSummary enrichment, double seconds) {
         this.ledger = ledger;
+        this.enrichment = enrichment;
         this.seconds = seconds;
     }
 
@@ -32,6 +34,7 @@ final class RunSummary {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("run_id", ledger.runId());
         KEYS.forEach(entry -> node.put(entry.code(), ledger.get(entry)));
+        node.set("enrichment", enrichment.json());
         node.put("seconds", Math.round(seconds * 1000) / 1000.0);
         return node.toString();
     }
@@ -58,7 +61,7 @@ final class RunSummary {
         if (ledger.get(LedgerEntry.TRUNCATED) > 0) {
             line(text, "truncated", ledger.get(LedgerEntry.TRUNCATED), "chunks longer than the model takes");
         }
-        return text.toString();
+        return text.append('\n').append(enrichment.text()).toString();
     }
 
     private static void line(StringBuilder text, String name, long count, String remark) {

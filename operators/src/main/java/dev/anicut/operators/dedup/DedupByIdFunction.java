@@ -20,7 +20,7 @@ import org.apache.flink.util.Collector;
  *
  * <p>Keyed state knows what has passed in this run; PostgreSQL knows what stood before. State never ends a record as
  * unchanged, for the version it remembers may still fail: a record that says the same takes the road too. So does one
- * whose content is not whole for this run's model. Both end as unchanged, so that the outcome depends neither on how far
+ * whose content is not whole for this run's model, or has yet to be enriched. Both end as unchanged, so that the outcome depends neither on how far
  * other records have come nor on a crash.
  */
 public final class DedupByIdFunction extends KeyedProcessFunction<String, RecalledDocument, CheckedDocument> {
@@ -66,7 +66,7 @@ public final class DedupByIdFunction extends KeyedProcessFunction<String, Recall
         // also for a record that says nothing new: a late one between the two versions is stale
         newest.update(new KnownVersion(document.sequence(), document.fingerprint()));
         boolean saysTheSame = known != null && known.fingerprint().equals(document.fingerprint());
-        if (saysTheSame && !underWay && recalled.contentWhole()) {
+        if (saysTheSame && !underWay && recalled.contentWhole() && recalled.enrichmentSettled()) {
             numUnchanged.inc();
             end(document, false, context);
             return;

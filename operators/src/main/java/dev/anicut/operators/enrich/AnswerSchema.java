@@ -61,8 +61,33 @@ final class AnswerSchema {
         if (!errors.isEmpty()) {
             return new Checked(null, false, inWords(errors));
         }
+        if (!isStorable(json)) {
+            return new Checked(null, false, "it has characters or numbers that cannot be stored");
+        }
         boolean unsure = prompt.unsure() != null && json.path(prompt.unsure()).asBoolean();
         return new Checked(json.toString(), unsure, null);
+    }
+
+    /** PostgreSQL has no NUL, no halves of surrogate pairs, and no infinite numbers. */
+    private static boolean isStorable(JsonNode json) {
+        if (json.isTextual()) {
+            return isStorable(json.textValue());
+        }
+        if (json.isFloatingPointNumber()) {
+            return Double.isFinite(json.doubleValue());
+        }
+        for (JsonNode child : json) {
+            if (!isStorable(child)) {
+                return false;
+            }
+        }
+        return !json.isObject()
+                || json.properties().stream().allMatch(field -> isStorable(field.getKey()));
+    }
+
+    private static boolean isStorable(String text) {
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /** Without the code fence that some models put around JSON. */

@@ -83,6 +83,11 @@ public record EnrichConfig(
         return new ArrayList<>(tiers.stream().map(Tier::model).toList());
     }
 
+    /** The version of the questions, as {@code enrichments} names it. */
+    public String promptVersion() {
+        return prompt.version();
+    }
+
     public boolean hasBudget() {
         return budgetCost != Long.MAX_VALUE || budgetTokens != Long.MAX_VALUE;
     }

@@ -106,7 +106,7 @@ final class OpenAiChatModel implements ChatModel {
     private CompletableFuture<ChatReply> reply(HttpResponse<String> response, ChatRequest request) {
         if (response.statusCode() != 200) {
             Duration retryAfter =
-                    RetryAfter.parse(response.headers().firstValue("Retry-After").orElse(null), clock.instant());
+                    RetryAfter.of(response.headers(), clock.instant());
             return CompletableFuture.failedFuture(ServerErrors.of(
                     response.statusCode(), response.body(), retryAfter, request.model(), config.chatUri()));
         }

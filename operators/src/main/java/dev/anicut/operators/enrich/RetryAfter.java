@@ -1,10 +1,12 @@
 package dev.anicut.operators.enrich;
 
+import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
 /** The header {@code Retry-After}: seconds, whole or not, or a date. */
 final class RetryAfter {
@@ -12,6 +14,15 @@ final class RetryAfter {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private RetryAfter() {}
+
+    /** OpenAI says it in milliseconds too, which is exact. */
+    static Duration of(HttpHeaders headers, Instant now) {
+        Optional<String> millis = headers.firstValue("retry-after-ms");
+        if (millis.isPresent() && millis.get().matches("\\d{1,9}")) {
+            return bounded(Duration.ofMillis(Long.parseLong(millis.get())));
+        }
+        return parse(headers.firstValue("Retry-After").orElse(null), now);
+    }
 
     /** @return null if there is nothing to read */
     static Duration parse(String header, Instant now) {

@@ -88,13 +88,14 @@ public final class ContentCollector implements AutoCloseable {
         }
         chunks = chunks.plus(removeAll(statements.findOrphanedChunks, statements.deleteOrphanedChunks));
         Removed embeddings = removeAll(statements.findOrphanedEmbeddings, statements.deleteOrphanedEmbeddings);
+        Removed answers = removeAll(statements.findOrphanedEnrichments, statements.deleteOrphanedEnrichments);
         return new CollectionReport(
                 false,
                 marked,
                 contents.rows(),
                 chunks.rows(),
                 embeddings.rows(),
-                contents.bytes() + chunks.bytes() + embeddings.bytes());
+                contents.bytes() + chunks.bytes() + embeddings.bytes() + answers.bytes());
     }
 
     /** What {@link #collect} would do now; changes nothing, and reads the tables whole. */

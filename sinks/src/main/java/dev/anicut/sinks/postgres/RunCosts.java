@@ -16,4 +16,17 @@ public record RunCosts(
         long outputTokens,
         long costNanos,
         long cacheHits,
-        long savedNanos) {}
+        long savedNanos) {
+    public static final RunCosts NONE = new RunCosts(0, 0, 0, 0, 0, 0, 0);
+
+    public RunCosts plus(RunCosts other) {
+        return new RunCosts(
+                calls + other.calls,
+                failedCalls + other.failedCalls,
+                inputTokens + other.inputTokens,
+                outputTokens + other.outputTokens,
+                costNanos + other.costNanos,
+                cacheHits + other.cacheHits,
+                savedNanos + other.savedNanos);
+    }
+}
