@@ -85,9 +85,10 @@ public final class IngestPipeline {
                 checked.keyBy(document -> document.recalled().document().contentHash(), Types.STRING)
                         .process(new DedupByContentFunction(config.dedup())));
 
-        SingleOutputStreamOperator<Chunk> chunks =
-                step("chunk", admitted.process(
-                        new ChunkFunction(config.chunk(), config.embed(), !config.enrich().isNone(), runId)));
+        SingleOutputStreamOperator<Chunk> chunks = step(
+                "chunk",
+                admitted.process(new ChunkFunction(
+                        config.chunk(), config.embed(), !config.enrich().isNone(), runId)));
         DataStream<DocumentHeader> headers = config.enrich().isNone()
                 ? chunks.getSideOutput(ChunkFunction.HEADERS)
                 : chunks.getSideOutput(ChunkFunction.HEADERS)

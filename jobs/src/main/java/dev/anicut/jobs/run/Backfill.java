@@ -131,7 +131,9 @@ public final class Backfill implements Command {
             checkpoints.delete();
         }
         double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
-        console.finish(new RunSummary(ledger, EnrichmentSummary.of(config.enrich(), ledger, runs.costs(runId)), seconds), phases);
+        console.finish(
+                new RunSummary(ledger, EnrichmentSummary.of(config.enrich(), ledger, runs.costs(runId)), seconds),
+                phases);
     }
 
     private static String checkpointRoot(RunConfig run) {

@@ -59,7 +59,11 @@ final class EnrichmentSummary {
         StringBuilder text = new StringBuilder();
         line(text, "enriched", ledger.get(LedgerEntry.ENRICHED), "");
         line(text, "failed", ledger.get(LedgerEntry.ENRICHMENT_FAILED), "marked enrichment_failed, see dead_letters");
-        line(text, "skipped", ledger.get(LedgerEntry.ENRICHMENT_SKIPPED), "the budget was spent; more of it takes them");
+        line(
+                text,
+                "skipped",
+                ledger.get(LedgerEntry.ENRICHMENT_SKIPPED),
+                "the budget was spent; more of it takes them");
         line(text, "calls", sum.calls(), costs(sum));
         line(
                 text,

@@ -17,8 +17,7 @@ import java.util.stream.StreamSupport;
 /** Holds answers to a prompt's JSON Schema. */
 final class AnswerSchema {
     private static final int MAX_ERRORS = 8;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Prompt prompt;
     private final JsonNode node;
@@ -50,7 +49,7 @@ final class AnswerSchema {
     Checked check(String answer) {
         JsonNode json;
         try {
-            json = JSON.readTree(unwrapped(answer));
+            json = parse(answer);
         } catch (JsonProcessingException e) {
             return new Checked(null, false, "it is no valid JSON: " + e.getOriginalMessage());
         }
@@ -81,27 +80,32 @@ final class AnswerSchema {
                 return false;
             }
         }
-        return !json.isObject()
-                || json.properties().stream().allMatch(field -> isStorable(field.getKey()));
+        return !json.isObject() || json.properties().stream().allMatch(field -> isStorable(field.getKey()));
     }
 
     private static boolean isStorable(String text) {
-        return text.codePoints()
-                .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        return text.codePoints().noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
-    /** Without the code fence that some models put around JSON. */
-    private static String unwrapped(String answer) {
-        String text = answer.strip();
-        if (!text.startsWith("```") || !text.endsWith("```") || text.length() < 6) {
-            return text;
+    /** Some models put a code fence and a sentence around JSON. */
+    private static JsonNode parse(String answer) throws JsonProcessingException {
+        try {
+            return JSON.readTree(answer);
+        } catch (JsonProcessingException e) {
+            int first = answer.indexOf('{');
+            int last = answer.lastIndexOf('}');
+            if (first < 0 || last < first) {
+                throw e;
+            }
+            return JSON.readTree(answer.substring(first, last + 1));
         }
-        int firstLine = text.indexOf('\n');
-        return firstLine < 0 ? text : text.substring(firstLine + 1, text.length() - 3);
     }
 
     private static String inWords(Set<ValidationMessage> errors) {
-        return errors.stream().limit(MAX_ERRORS).map(ValidationMessage::getMessage).collect(Collectors.joining("; "));
+        return errors.stream()
+                .limit(MAX_ERRORS)
+                .map(ValidationMessage::getMessage)
+                .collect(Collectors.joining("; "));
     }
 
     /** What is wrong with a schema; null if it is one, and of an object. */
@@ -130,8 +134,7 @@ final class AnswerSchema {
     static boolean isStrict(JsonNode schema) {
         if (schema.path("type").asText().equals("object")) {
             JsonNode properties = schema.path("properties");
-            Set<String> required = StreamSupport.stream(
-                            schema.path("required").spliterator(), false)
+            Set<String> required = StreamSupport.stream(schema.path("required").spliterator(), false)
                     .map(JsonNode::asText)
                     .collect(Collectors.toSet());
             JsonNode additional = schema.path("additionalProperties");

@@ -33,8 +33,7 @@ final class AsyncMemory implements AutoCloseable {
         CompletableFuture<?> done();
     }
 
-    private record Find(
-            Collection<EnrichmentKey> keys, CompletableFuture<Map<EnrichmentKey, StoredAnswer>> done)
+    private record Find(Collection<EnrichmentKey> keys, CompletableFuture<Map<EnrichmentKey, StoredAnswer>> done)
             implements Task {}
 
     private record Write(StoredAnswer answer, Spend spend, CompletableFuture<Void> done) implements Task {}

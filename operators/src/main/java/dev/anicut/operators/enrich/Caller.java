@@ -31,13 +31,7 @@ final class Caller {
      */
     record Answered(ChatReply reply, long cost) {}
 
-    Caller(
-            ChatModel model,
-            CallGate gate,
-            Budget budget,
-            Timers timers,
-            EnrichMetrics metrics,
-            Duration retryBudget) {
+    Caller(ChatModel model, CallGate gate, Budget budget, Timers timers, EnrichMetrics metrics, Duration retryBudget) {
         this.model = model;
         this.gate = gate;
         this.budget = budget;

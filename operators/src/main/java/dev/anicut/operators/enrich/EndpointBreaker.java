@@ -30,8 +30,8 @@ final class EndpointBreaker {
                         .failureRateThreshold(60)
                         .permittedNumberOfCallsInHalfOpenState(3)
                         .maxWaitDurationInHalfOpenState(Duration.ZERO)
-                        .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(
-                                Duration.ofSeconds(2), 2, Duration.ofSeconds(30)))
+                        .waitIntervalFunctionInOpenState(
+                                IntervalFunction.ofExponentialBackoff(Duration.ofSeconds(2), 2, Duration.ofSeconds(30)))
                         .build());
         breaker.getEventPublisher()
                 .onStateTransition(event -> LOG.warn(

@@ -102,9 +102,8 @@ public record EnrichConfig(
     }
 
     private String base() {
-        String base = url.endsWith("/chat/completions")
-                ? url.substring(0, url.length() - "/chat/completions".length())
-                : url;
+        String base =
+                url.endsWith("/chat/completions") ? url.substring(0, url.length() - "/chat/completions".length()) : url;
         return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     }
 
@@ -138,8 +137,7 @@ public record EnrichConfig(
         if (url == null) {
             return tiers;
         }
-        config.getOptional(EnrichOptions.TIERS)
-                .ifPresent(given -> given.forEach(tier -> tiers.add(Tier.parse(tier))));
+        config.getOptional(EnrichOptions.TIERS).ifPresent(given -> given.forEach(tier -> tiers.add(Tier.parse(tier))));
         tiers.add(new Tier(
                 model.strip(),
                 new Price(price(EnrichOptions.PRICE_INPUT, config), price(EnrichOptions.PRICE_OUTPUT, config))));

@@ -53,9 +53,10 @@ public final class EnrichOptions {
     public static final ConfigOption<String> PROMPT = ConfigOptions.key("enrich.prompt")
             .stringType()
             .noDefaultValue()
-            .withDescription("YAML or JSON file of one's own questions: instructions, the JSON Schema of the answer, and"
-                    + " optionally unsure, the name of a boolean field that says the answer is unsure. Default: title,"
-                    + " summary, keywords, category, language and entities.");
+            .withDescription(
+                    "YAML or JSON file of one's own questions: instructions, the JSON Schema of the answer, and"
+                            + " optionally unsure, the name of a boolean field that says the answer is unsure. Default: title,"
+                            + " summary, keywords, category, language and entities.");
 
     public static final ConfigOption<Integer> MAX_INPUT_TOKENS = ConfigOptions.key("enrich.max-input-tokens")
             .intType()
@@ -119,8 +120,9 @@ public final class EnrichOptions {
     public static final ConfigOption<Double> BUDGET_USD = ConfigOptions.key("enrich.budget.usd")
             .doubleType()
             .noDefaultValue()
-            .withDescription("Dollars that may be spent, over restarts and, see enrich.budget.scope, over runs. Default:"
-                    + " no limit.");
+            .withDescription(
+                    "Dollars that may be spent, over restarts and, see enrich.budget.scope, over runs. Default:"
+                            + " no limit.");
 
     public static final ConfigOption<Long> BUDGET_TOKENS = ConfigOptions.key("enrich.budget.tokens")
             .longType()
@@ -130,14 +132,16 @@ public final class EnrichOptions {
     public static final ConfigOption<BudgetScope> BUDGET_SCOPE = ConfigOptions.key("enrich.budget.scope")
             .enumType(BudgetScope.class)
             .defaultValue(BudgetScope.TOTAL)
-            .withDescription("What a budget covers: total, all that was ever spent by the runs in this database, or run,"
-                    + " each run by itself.");
+            .withDescription(
+                    "What a budget covers: total, all that was ever spent by the runs in this database, or run,"
+                            + " each run by itself.");
 
     public static final ConfigOption<OnBudget> ON_BUDGET = ConfigOptions.key("enrich.on-budget")
             .enumType(OnBudget.class)
             .defaultValue(OnBudget.SKIP)
-            .withDescription("When the budget is spent: skip lets documents go on as enrichment_skipped, and a later run"
-                    + " with more budget takes just those; wait holds the stream.");
+            .withDescription(
+                    "When the budget is spent: skip lets documents go on as enrichment_skipped, and a later run"
+                            + " with more budget takes just those; wait holds the stream.");
 
     private EnrichOptions() {}
 }

@@ -31,8 +31,7 @@ final class Enricher {
      * @param said the last answer that does not hold, null if there was none
      * @param fresh whether the answer was paid for just now
      */
-    record Enriching(
-            Enrichment end, StoredAnswer answer, Reason reason, String message, String said, boolean fresh) {
+    record Enriching(Enrichment end, StoredAnswer answer, Reason reason, String message, String said, boolean fresh) {
 
         static Enriching done(StoredAnswer answer, boolean fresh) {
             return new Enriching(Enrichment.ENRICHED, answer, null, null, null, fresh);

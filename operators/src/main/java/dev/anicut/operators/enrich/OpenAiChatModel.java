@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.Executors;
 
 /**
  * The chat protocol of OpenAI, which most servers speak, over HTTP, without a thread for each call.
@@ -100,13 +100,13 @@ final class OpenAiChatModel implements ChatModel {
         }
         return new ChatException(
                 Kind.BROKEN,
-                "the connection broke: " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()));
+                "the connection broke: "
+                        + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()));
     }
 
     private CompletableFuture<ChatReply> reply(HttpResponse<String> response, ChatRequest request) {
         if (response.statusCode() != 200) {
-            Duration retryAfter =
-                    RetryAfter.of(response.headers(), clock.instant());
+            Duration retryAfter = RetryAfter.of(response.headers(), clock.instant());
             return CompletableFuture.failedFuture(ServerErrors.of(
                     response.statusCode(), response.body(), retryAfter, request.model(), config.chatUri()));
         }

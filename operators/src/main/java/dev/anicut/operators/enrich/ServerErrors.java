@@ -25,7 +25,8 @@ final class ServerErrors {
             case 401, 403 ->
                 new ChatException(
                         Kind.UNAUTHORIZED,
-                        EnrichOptions.KEY.key() + ": the server at " + uri + " refuses the key (" + status + ")" + said);
+                        EnrichOptions.KEY.key() + ": the server at " + uri + " refuses the key (" + status + ")"
+                                + said);
             case 404 ->
                 error.isMissingNode()
                         ? new ChatException(
@@ -54,7 +55,8 @@ final class ServerErrors {
     }
 
     private static String said(JsonNode error, String body) {
-        String message = error.isTextual() ? error.textValue() : error.path("message").asText("");
+        String message =
+                error.isTextual() ? error.textValue() : error.path("message").asText("");
         if (message.isBlank() && error.isMissingNode()) {
             message = body;
         }

@@ -32,7 +32,8 @@ final class TierAsker {
     }
 
     CompletableFuture<Enriching> ask(Tier tier, EnrichmentKey key, String text) {
-        return longTexts.shorten(tier, text)
+        return longTexts
+                .shorten(tier, text)
                 .thenCompose(shortened -> new Asking(tier, key, shortened).ask())
                 .exceptionallyCompose(failure -> ended(ChatException.unwrapped(failure), null));
     }
@@ -87,8 +88,7 @@ final class TierAsker {
         }
 
         private CompletableFuture<ChatReply> put(List<ChatMessage> messages) {
-            ChatRequest request =
-                    new ChatRequest(tier.model(), messages, schema.node(), config.maxOutputTokens());
+            ChatRequest request = new ChatRequest(tier.model(), messages, schema.node(), config.maxOutputTokens());
             return caller.ask(tier, request).thenApply(this::counted);
         }
 

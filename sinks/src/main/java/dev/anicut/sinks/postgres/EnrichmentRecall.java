@@ -10,8 +10,7 @@ import java.util.List;
  * @param models the models in the order in which they are asked; the last has the last word. Empty: nothing is enriched
  * @param retryFailed whether a remembered failure counts as nothing
  */
-public record EnrichmentRecall(String promptVersion, List<String> models, boolean retryFailed)
-        implements Serializable {
+public record EnrichmentRecall(String promptVersion, List<String> models, boolean retryFailed) implements Serializable {
     public static final EnrichmentRecall NONE = new EnrichmentRecall("", List.of(), false);
 
     boolean isNone() {

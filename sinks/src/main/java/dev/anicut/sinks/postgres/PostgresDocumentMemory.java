@@ -77,8 +77,7 @@ public final class PostgresDocumentMemory implements DocumentMemory {
     }
 
     static String recallSql(boolean embeds, boolean enriches) {
-        return RECALL.formatted(
-                enriches ? IS_SETTLED : "", embeds ? IS_INDEXED : HAS_TEXT, enriches ? ENRICHED : "");
+        return RECALL.formatted(enriches ? IS_SETTLED : "", embeds ? IS_INDEXED : HAS_TEXT, enriches ? ENRICHED : "");
     }
 
     /**
