@@ -7,7 +7,11 @@ Usage: scripts/submit.sh COMMAND [--key value]...
 
 Commands:
   backfill --source.path PATH    take in documents in bulk: a folder, a file, several, or a glob
-  backfill --run.resume [RUN]    continue an interrupted backfill from its latest checkpoint
+  ingest --kafka.bootstrap HOST:PORT --kafka.topic TOPIC
+                                 take in documents from topics until stopped by Ctrl-C; with --source.path the files
+                                 first; with --kafka.bounded true up to the topics' present end
+  backfill|ingest --run.resume [RUN]
+                                 continue an interrupted or stopped run from its latest checkpoint
   collect  [--dry-run]           take away content that no document points to any more
 
 Options (docs/configuration.md has all of them):
@@ -28,8 +32,9 @@ case "${1:-}" in
   -h | --help | help) usage; exit 0 ;;
   "") usage >&2; exit 2 ;;
   backfill) main=dev.anicut.jobs.BackfillJob ;;
+  ingest) main=dev.anicut.jobs.IngestJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
-  *) echo "anicut: unknown command '$1': backfill or collect" >&2; exit 2 ;;
+  *) echo "anicut: unknown command '$1': backfill, ingest or collect" >&2; exit 2 ;;
 esac
 shift
 
@@ -43,7 +48,7 @@ for argument in "$@"; do
 done
 
 anicut_build
-if [[ "$target" == cluster && "$main" == dev.anicut.jobs.BackfillJob ]]; then
+if [[ "$target" == cluster && "$main" != dev.anicut.jobs.CollectJob ]]; then
   if [[ -z "${FLINK_HOME:-}" || ! -x "$FLINK_HOME/bin/flink" ]]; then
     echo "anicut: --target cluster needs FLINK_HOME: the folder of a Flink distribution with bin/flink" >&2
     exit 2

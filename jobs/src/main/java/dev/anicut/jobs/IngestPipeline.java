@@ -47,6 +47,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * and batch execution.
  */
 public final class IngestPipeline {
+    /**
+     * The two streams in which every record ends, for whoever wants to tell of it.
+     *
+     * @param outcomes how records ended, once their rows are visible; dead letters are not among them
+     * @param deadLetters records that could not be taken through, and parts of some that could
+     */
+    public record Ends(DataStream<StoredOutcome> outcomes, DataStream<DeadLetter> deadLetters) {}
+
     private final PipelineConfig config;
     private final Storage storage;
     private final List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
@@ -57,12 +65,8 @@ public final class IngestPipeline {
         this.storage = storage;
     }
 
-    /**
-     * Adds the road behind a source.
-     *
-     * @return how each record ended, once its rows are visible; dead letters are not among them
-     */
-    public DataStream<StoredOutcome> build(DataStream<RawRecord> records) {
+    /** Adds the road behind a source. */
+    public Ends build(DataStream<RawRecord> records) {
         String runId = config.runId();
 
         SingleOutputStreamOperator<Document> documents =
@@ -78,11 +82,12 @@ public final class IngestPipeline {
         SingleOutputStreamOperator<CheckedDocument> checked = step(
                 "dedup-by-id",
                 recalled.keyBy(document -> document.document().id(), Types.STRING)
-                        .process(new DedupByIdFunction(config.dedup(), runId)));
+                        .process(new DedupByIdFunction(
+                                config.dedup(), runId, config.parse().hasVersionField())));
 
         SingleOutputStreamOperator<AdmittedDocument> admitted = step(
                 "dedup-by-content",
-                checked.keyBy(document -> document.recalled().document().contentHash(), Types.STRING)
+                checked.keyBy(CheckedDocument::contentKey, Types.STRING)
                         .process(new DedupByContentFunction(config.dedup())));
 
         SingleOutputStreamOperator<Chunk> chunks = step(
@@ -117,7 +122,7 @@ public final class IngestPipeline {
                 "ledger", union(counts).keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction()));
         ledger.setParallelism(1);
         ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
-        return written.union(checked.getSideOutput(Outcomes.TAG));
+        return new Ends(written.union(checked.getSideOutput(Outcomes.TAG)), letters);
     }
 
     /**

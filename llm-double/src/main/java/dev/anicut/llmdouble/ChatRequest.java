@@ -1,6 +1,7 @@
 package dev.anicut.llmdouble;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,7 +44,7 @@ public record ChatRequest(
     }
 
     static ChatRequest of(JsonNode body) {
-        List<String> messages = new java.util.ArrayList<>();
+        List<String> messages = new ArrayList<>();
         String user = null;
         for (JsonNode message : body.path("messages")) {
             String text = text(message.path("content"));

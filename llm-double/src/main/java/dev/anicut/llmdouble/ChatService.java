@@ -11,6 +11,9 @@ import java.util.List;
 final class ChatService implements HttpLoop.Handler {
     private static final int BEGINS = 60;
 
+    /** Guards log and counters, so that whoever reads them finds them in step. */
+    private final Object books = new Object();
+
     private final RequestLog log;
     private final Counters counters = new Counters();
     private final ChatJudge judge = new ChatJudge();
@@ -42,7 +45,15 @@ final class ChatService implements HttpLoop.Handler {
     }
 
     LlmDoubleStats stats() {
-        return counters.stats();
+        synchronized (books) {
+            return counters.stats();
+        }
+    }
+
+    List<LoggedRequest> requests() {
+        synchronized (books) {
+            return log.requests();
+        }
     }
 
     @Override
@@ -61,18 +72,21 @@ final class ChatService implements HttpLoop.Handler {
         LlmDoubleConfig now = config;
         long arrived = System.nanoTime();
         ChatRequest request = read(http.body());
-        int attempt = counters.arrived(request.model(), request.user(), arrived);
-        ChatRequest numbered = request.withAttempt(attempt);
+        ChatRequest numbered = request.withAttempt(counters.attempt(request.model(), request.contentHash()));
         String id = idPrefix + ++lastId;
         Outcome outcome = request.body().isObject()
                 ? judge.judge(id, numbered, key(http), now, chooser)
                 : Outcome.refused(ApiError.invalid("We could not parse the JSON body of your request.", null, null));
-        LoggedRequest logged = logged(id, numbered, outcome);
-        counters.decided(logged, arrived);
-        log.received(logged);
+        synchronized (books) {
+            LoggedRequest logged = logged(id, numbered, outcome);
+            counters.received(logged, arrived);
+            log.received(logged);
+        }
         connection.onEnd(end -> {
-            counters.ended();
-            log.ended(id, LoggedRequest.End.valueOf(end.name()));
+            synchronized (books) {
+                counters.ended();
+                log.ended(id, LoggedRequest.End.valueOf(end.name()));
+            }
         });
         if (outcome.fault() == Fault.HANG) {
             return;
@@ -122,7 +136,7 @@ final class ChatService implements HttpLoop.Handler {
                 outcome.status(),
                 outcome.fault(),
                 outcome.error(),
-                counters.inFlight(),
+                counters.inFlight() + 1,
                 LoggedRequest.End.OPEN);
     }
 

@@ -1,17 +1,20 @@
 package dev.anicut.llmdouble;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
-/** Counts what the double has received, attempts of each content included. */
+/** Counts what the double has received, attempts of each content included; guarded by its owner. */
 final class Counters {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Map<String, Integer> attempts = new HashMap<>();
-    private final Set<String> paidContents = new HashSet<>();
+    /** What is known of a model and content. */
+    private static final class Tally {
+        private int attempts;
+        private boolean isPaid;
+    }
+
+    private final Map<String, Tally> tallies = new HashMap<>();
     private final Map<Integer, Long> byStatus = new TreeMap<>();
     private final PeakWindow perSecond = new PeakWindow(SECOND);
     private final PeakWindow perMinute = new PeakWindow(60 * SECOND);
@@ -24,38 +27,42 @@ final class Counters {
     private int inFlight;
     private int maxInFlight;
 
-    /** Returns the attempt's number. */
-    synchronized int arrived(String model, String content, long now) {
+    /** The number of a request that comes now. */
+    int attempt(String model, String contentHash) {
+        return ++tally(model, contentHash).attempts;
+    }
+
+    private Tally tally(String model, String contentHash) {
+        return tallies.computeIfAbsent(model + "\n" + contentHash, key -> new Tally());
+    }
+
+    void received(LoggedRequest request, long now) {
         requests++;
         perSecond.add(now, 1);
         perMinute.add(now, 1);
         inFlight++;
         maxInFlight = Math.max(maxInFlight, inFlight);
-        return attempts.merge(model + "\n" + content, 1, Integer::sum);
-    }
-
-    synchronized void decided(LoggedRequest request, long now) {
         byStatus.merge(request.status(), 1L, Long::sum);
         if (request.paid()) {
             paid++;
             promptTokens += request.promptTokens();
             completionTokens += request.completionTokens();
             tokensPerMinute.add(now, (long) request.promptTokens() + request.completionTokens());
-            if (!paidContents.add(request.model() + "\n" + request.content())) {
-                repeated++;
-            }
+            Tally tally = tally(request.model(), request.content());
+            repeated += tally.isPaid ? 1 : 0;
+            tally.isPaid = true;
         }
     }
 
-    synchronized void ended() {
+    void ended() {
         inFlight--;
     }
 
-    synchronized int inFlight() {
+    int inFlight() {
         return inFlight;
     }
 
-    synchronized LlmDoubleStats stats() {
+    LlmDoubleStats stats() {
         return new LlmDoubleStats(
                 requests,
                 paid,

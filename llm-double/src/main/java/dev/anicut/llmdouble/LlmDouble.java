@@ -18,8 +18,8 @@ public final class LlmDouble implements Closeable {
     private final ChatService service;
     private final HttpLoop loop;
 
-    private LlmDouble(LlmDoubleConfig config, int port, Path logDirectory) throws IOException {
-        log = new RequestLog(logDirectory);
+    private LlmDouble(LlmDoubleConfig config, int port, RequestLog log) throws IOException {
+        this.log = log;
         service = new ChatService(config, log);
         try {
             loop = new HttpLoop(port, service);
@@ -34,7 +34,7 @@ public final class LlmDouble implements Closeable {
 
     /** Starts on a free port and logs in memory only. */
     public static LlmDouble start(LlmDoubleConfig config) throws IOException {
-        return new LlmDouble(config, 0, null);
+        return new LlmDouble(config, 0, new RequestLog(null, true));
     }
 
     /**
@@ -44,7 +44,12 @@ public final class LlmDouble implements Closeable {
      * @param logDirectory null for a log in memory only
      */
     public static LlmDouble start(LlmDoubleConfig config, int port, Path logDirectory) throws IOException {
-        return new LlmDouble(config, port, logDirectory);
+        return new LlmDouble(config, port, new RequestLog(logDirectory, true));
+    }
+
+    /** Keeps its log in files only, so that it does not grow with the requests. */
+    static LlmDouble startForLong(LlmDoubleConfig config, int port, Path logDirectory) throws IOException {
+        return new LlmDouble(config, port, new RequestLog(logDirectory, false));
     }
 
     /** The base of the API, for example {@code http://127.0.0.1:8089/v1}. */
@@ -72,7 +77,7 @@ public final class LlmDouble implements Closeable {
 
     /** All requests since the start, in the order in which they came. */
     public List<LoggedRequest> requests() {
-        return log.requests();
+        return service.requests();
     }
 
     public LlmDoubleStats stats() {

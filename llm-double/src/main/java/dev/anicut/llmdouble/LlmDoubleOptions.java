@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -43,6 +44,10 @@ final class LlmDoubleOptions {
     }
 
     private LlmDoubleOptions() {}
+
+    static Set<String> names() {
+        return OPTIONS.keySet();
+    }
 
     /** Splits at white space; the rest of a line behind a # at its beginning or behind white space is a comment. */
     static List<String> words(String text) {

@@ -1,5 +1,6 @@
 package dev.anicut.llmdouble;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
@@ -35,7 +36,7 @@ public record LlmDoubleStats(
                 .put("server", "anicut-llm-double: a test double, no language model")
                 .put("requests", requests)
                 .put("paid", paid)
-                .<com.fasterxml.jackson.databind.node.ObjectNode>set("by_status", Json.node(byStatus))
+                .<ObjectNode>set("by_status", Json.node(byStatus))
                 .put("prompt_tokens", promptTokens)
                 .put("completion_tokens", completionTokens)
                 .put("repeated", repeated)

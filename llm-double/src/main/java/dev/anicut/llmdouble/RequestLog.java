@@ -22,18 +22,23 @@ import java.util.Map;
 /**
  * Every request that was received: a list, and where a directory is given two files of JSON Lines, {@code requests.jsonl}
  * with a line for each request, written before anything is done about it, and {@code ends.jsonl} with a line for each that
- * ended. A line is handed to the system whole before the answer goes out, so it is there after a kill -9.
+ * ended. A line is handed to the system whole before the answer goes out, so it is there after a kill -9. Guarded by its owner.
  */
 final class RequestLog implements Closeable {
     static final String REQUESTS = "requests.jsonl";
     static final String ENDS = "ends.jsonl";
 
     private final Map<String, LoggedRequest> requests = new LinkedHashMap<>();
+    private final boolean keepsEnded;
     private final FileChannel requestFile;
     private final FileChannel endFile;
 
-    /** A directory of null writes no files. */
-    RequestLog(Path directory) throws IOException {
+    /**
+     * @param directory null writes no files
+     * @param keepsEnded whether requests that ended stay in the list
+     */
+    RequestLog(Path directory, boolean keepsEnded) throws IOException {
+        this.keepsEnded = keepsEnded;
         requestFile = directory == null ? null : open(directory, REQUESTS);
         endFile = directory == null ? null : open(directory, ENDS);
     }
@@ -43,24 +48,27 @@ final class RequestLog implements Closeable {
         return FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    synchronized void received(LoggedRequest request) {
+    void received(LoggedRequest request) {
         requests.put(request.id(), request);
         write(requestFile, json(request));
     }
 
-    synchronized void ended(String id, LoggedRequest.End end) {
-        LoggedRequest request = requests.computeIfPresent(id, (key, open) -> open.ended(end));
-        if (request != null) {
-            ObjectNode line = Json.object().put("id", id).put("end", label(end));
-            write(
-                    endFile,
-                    line.put(
-                            "seconds",
-                            Duration.between(request.time(), Instant.now()).toNanos() / 1e9));
+    void ended(String id, LoggedRequest.End end) {
+        LoggedRequest request = requests.get(id);
+        if (keepsEnded) {
+            requests.put(id, request.ended(end));
+        } else {
+            requests.remove(id);
         }
+        ObjectNode line = Json.object().put("id", id).put("end", label(end));
+        write(
+                endFile,
+                line.put(
+                        "seconds",
+                        Duration.between(request.time(), Instant.now()).toNanos() / 1e9));
     }
 
-    synchronized List<LoggedRequest> requests() {
+    List<LoggedRequest> requests() {
         return new ArrayList<>(requests.values());
     }
 
@@ -142,7 +150,7 @@ final class RequestLog implements Closeable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         if (requestFile != null) {
             requestFile.close();
             endFile.close();

@@ -9,8 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.anicut.llmdouble.LlmDoubleConfig.JsonSchemaSupport;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,13 +183,12 @@ class ChatProtocolTest {
     void readsLargeAndChunkedRequests() throws Exception {
         String large = TEXT + " x".repeat(1_000_000);
         assertThat(client.ask(large).statusCode()).isEqualTo(200);
-        var chunked = java.net.http.HttpRequest.newBuilder(java.net.URI.create(server.url() + "/chat/completions"))
+        var chunked = HttpRequest.newBuilder(URI.create(server.url() + "/chat/completions"))
                 .expectContinue(true)
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(
-                        question(large).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() ->
+                        new ByteArrayInputStream(question(large).toString().getBytes(StandardCharsets.UTF_8))))
                 .build();
-        HttpResponse<String> response =
-                java.net.http.HttpClient.newHttpClient().send(chunked, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(chunked, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(server.requests())
                 .extracting(LoggedRequest::content)

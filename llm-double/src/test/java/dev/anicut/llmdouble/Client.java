@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +50,7 @@ final class Client {
                 request("/chat/completions", body.toString(), null), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<java.io.InputStream> stream(JsonNode body) throws Exception {
+    HttpResponse<InputStream> stream(JsonNode body) throws Exception {
         return http.send(
                 request("/chat/completions", body.toString(), null), HttpResponse.BodyHandlers.ofInputStream());
     }
@@ -59,7 +60,8 @@ final class Client {
     }
 
     HttpResponse<String> get(String path, String key) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url() + path).normalize());
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }

@@ -1,22 +1,38 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
-/** The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt. */
+/**
+ * The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt; and, where it
+ * was stopped, {@code <root>/<run_id>/savepoint-<id>/_metadata}.
+ */
 final class Checkpoints {
     /** Below this a checkpoint is likely to fail; a run's checkpoints take some tens of megabytes. */
     private static final long MIN_FREE_BYTES = 64L << 20;
 
+    /** What the names of savepoints begin with. */
+    static final String SAVEPOINT = "savepoint-";
+
     private final Path directory;
 
+    /** @param root a URI, or a path on Flink's default file system */
     Checkpoints(String root, String runId) {
-        directory = new Path(new Path(root), runId);
+        Path path = new Path(root);
+        try {
+            directory = new Path(path.makeQualified(path.getFileSystem()), runId);
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    RunOptions.CHECKPOINT_DIR.key(), root, "a directory on a file system that is plugged in");
+        }
     }
 
     Path directory() {
@@ -26,19 +42,30 @@ final class Checkpoints {
     /** The newest complete checkpoint: one without {@code _metadata} was never finished. */
     Optional<Path> latest() throws IOException {
         FileStatus newest = null;
-        for (FileStatus job : list(directory)) {
-            for (FileStatus checkpoint : list(job.getPath())) {
-                if (!checkpoint.getPath().getName().startsWith("chk-")) {
-                    continue;
-                }
-                Optional<FileStatus> metadata = metadata(checkpoint.getPath());
-                if (metadata.isPresent()
-                        && (newest == null || metadata.get().getModificationTime() > newest.getModificationTime())) {
-                    newest = metadata.get();
-                }
+        for (Path checkpoint : all()) {
+            Optional<FileStatus> metadata = metadata(checkpoint);
+            if (metadata.isPresent()
+                    && (newest == null || metadata.get().getModificationTime() > newest.getModificationTime())) {
+                newest = metadata.get();
             }
         }
         return Optional.ofNullable(newest).map(status -> status.getPath().getParent());
+    }
+
+    private List<Path> all() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (FileStatus entry : list(directory)) {
+            if (entry.getPath().getName().startsWith(SAVEPOINT)) {
+                all.add(entry.getPath());
+                continue;
+            }
+            for (FileStatus checkpoint : list(entry.getPath())) {
+                if (checkpoint.getPath().getName().startsWith("chk-")) {
+                    all.add(checkpoint.getPath());
+                }
+            }
+        }
+        return all;
     }
 
     private static Optional<FileStatus> metadata(Path checkpoint) throws IOException {
@@ -76,8 +103,7 @@ final class Checkpoints {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidSettingException(
-                    option, directory.getPath(), "a directory that can be written: " + e.getMessage());
+            throw new InvalidSettingException(option, directory.getPath(), "a directory that can be made and written");
         }
     }
 

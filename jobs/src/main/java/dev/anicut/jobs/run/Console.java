@@ -8,18 +8,30 @@ import java.io.PrintStream;
  */
 final class Console {
     private final boolean json;
+    private final String command;
     private final PrintStream err = System.err;
 
-    Console(boolean json) {
+    /** @param command what was called, to say how to go on */
+    Console(boolean json, String command) {
         this.json = json;
+        this.command = command;
     }
 
     void say(String line) {
         err.println("anicut: " + line);
     }
 
-    ProgressLine progress(long totalBytes) {
-        return new ProgressLine(err, !json && System.console() != null, totalBytes, System.currentTimeMillis());
+    /** A line from another thread, which may find the progress line drawn. */
+    void interrupted(String line) {
+        err.println((onTerminal() ? "\n" : "") + "anicut: " + line);
+    }
+
+    private boolean onTerminal() {
+        return !json && System.console() != null;
+    }
+
+    ProgressLine progress(Outlook outlook) {
+        return new ProgressLine(err, onTerminal(), outlook, System.currentTimeMillis());
     }
 
     void finish(RunSummary summary, Phases phases) {
@@ -29,12 +41,13 @@ final class Console {
             return;
         }
         System.out.print(summary.text());
+        System.out.println();
+        System.out.println("Next:");
+        System.out.println("  scripts/search.sh \"words to look for\"");
         System.out.println(
-                """
-
-                Next:
-                  scripts/search.sh "words to look for"
-                  run the same command again: what is unchanged costs nothing""");
+                summary.isStopped()
+                        ? "  scripts/submit.sh " + command + " --run.resume goes on from here"
+                        : "  run the same command again: what is unchanged costs nothing");
         System.out.flush();
     }
 }

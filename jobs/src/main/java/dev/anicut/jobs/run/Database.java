@@ -4,6 +4,7 @@ import dev.anicut.embedded.EmbeddedPostgres;
 import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.Storage;
 import dev.anicut.jobs.settings.RunConfig;
+import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.operators.deadletter.DeadLetters;
 import dev.anicut.operators.enrich.EnrichConfig;
@@ -21,6 +22,8 @@ import dev.anicut.sinks.postgres.PostgresOptions;
 import dev.anicut.sinks.postgres.PostgresVectorMemory;
 import dev.anicut.sinks.postgres.RunSink;
 import dev.anicut.sinks.postgres.WriteThroughOperator;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.apache.flink.configuration.Configuration;
 
 /** The database of a command: the user's own, or an embedded one that is started here; its schema is up to date. */
@@ -43,6 +46,12 @@ final class Database implements AutoCloseable {
         if (!run.isLocal()) {
             throw new InvalidSettingException(
                     PostgresOptions.URL.key(), null, "a cluster needs a PostgreSQL that its TaskManagers can reach");
+        }
+        try {
+            Files.createDirectories(run.home());
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    RunOptions.HOME.key(), run.home().toString(), "a folder that can be made and written");
         }
         EmbeddedPostgres server = EmbeddedPostgres.start(run.home().resolve("postgres"));
         try {
@@ -74,7 +83,12 @@ final class Database implements AutoCloseable {
                 new WriteThroughOperator<>(new ChunkBatchWriter(model), config, config.batchRows(), DeadLetters.TAG),
                 config.batchRows(),
                 new WriteThroughOperator<>(
-                        new DocumentWriter(pipeline.runId(), model, chunkerVersion),
+                        new DocumentWriter(
+                                pipeline.runId(),
+                                model,
+                                chunkerVersion,
+                                // what dedup's state outlasts
+                                pipeline.dedup().ttl()),
                         config,
                         config.batchRows(),
                         DeadLetters.TAG),

@@ -12,20 +12,22 @@ import java.util.SortedMap;
 
 /** What a command says about the enrichment of a run: what became of documents, and what it cost by model. */
 final class EnrichmentSummary {
+    private final EnrichConfig config;
     private final boolean on;
     private final Ledger ledger;
     private final SortedMap<String, RunCosts> costs;
     private final RunCosts sum;
 
-    private EnrichmentSummary(boolean on, Ledger ledger, SortedMap<String, RunCosts> costs) {
-        this.on = on;
+    private EnrichmentSummary(EnrichConfig config, Ledger ledger, SortedMap<String, RunCosts> costs) {
+        this.config = config;
+        this.on = !config.isNone();
         this.ledger = ledger;
         this.costs = costs;
         this.sum = costs.values().stream().reduce(RunCosts.NONE, RunCosts::plus);
     }
 
     static EnrichmentSummary of(EnrichConfig config, Ledger ledger, SortedMap<String, RunCosts> costs) {
-        return new EnrichmentSummary(!config.isNone(), ledger, costs);
+        return new EnrichmentSummary(config, ledger, costs);
     }
 
     ObjectNode json() {
@@ -36,10 +38,23 @@ final class EnrichmentSummary {
             node.put("failed", ledger.get(LedgerEntry.ENRICHMENT_FAILED));
             node.put("skipped", ledger.get(LedgerEntry.ENRICHMENT_SKIPPED));
             put(node, sum);
+            if (hasTiers()) {
+                node.put("saved_by_tiers_usd", savedByTiers() / 1e9);
+            }
             ObjectNode models = node.putObject("models");
             costs.forEach((model, cost) -> put(models.putObject(model), cost));
         }
         return node;
+    }
+
+    private boolean hasTiers() {
+        return config.models().size() > 1;
+    }
+
+    /** Without tiers the last model would have been asked all that the first was asked, and nobody else anything. */
+    private long savedByTiers() {
+        RunCosts first = costs.getOrDefault(config.models().get(0), RunCosts.NONE);
+        return config.costWithoutTiers(first.inputTokens(), first.outputTokens()) - sum.costNanos();
     }
 
     private static void put(ObjectNode node, RunCosts cost) {
@@ -70,6 +85,14 @@ final class EnrichmentSummary {
                 "cache hits",
                 sum.cacheHits(),
                 String.format(Locale.ROOT, "answers that were there, $%.4f saved", sum.savedNanos() / 1e9));
+        if (hasTiers()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %-14s %12s  $%.4f saved by asking cheaper models first%n",
+                    "tiers",
+                    "",
+                    savedByTiers() / 1e9));
+        }
         if (costs.size() > 1) {
             for (Map.Entry<String, RunCosts> model : costs.entrySet()) {
                 RunCosts cost = model.getValue();

@@ -1,6 +1,7 @@
 package dev.anicut.jobs.run;
 
 import dev.anicut.jobs.settings.RunConfig;
+import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,6 +100,14 @@ final class FlinkEnvironment {
 
     StreamExecutionEnvironment create(Configuration fromUser) {
         configuration.addAll(fromUser);
+        try {
+            return environment();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException("one of flink.* cannot be used: " + e.getMessage());
+        }
+    }
+
+    private StreamExecutionEnvironment environment() {
         StreamExecutionEnvironment environment = run.isLocal()
                 ? StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration)
                 : StreamExecutionEnvironment.getExecutionEnvironment(configuration);

@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.kafka.KafkaSourceOptions;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.source.SourceOptions;
@@ -8,8 +9,11 @@ import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.operators.enrich.EnrichOptions;
+import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.kafka.KafkaEventsOptions;
+import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
 
@@ -20,6 +24,7 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
@@ -27,6 +32,9 @@ public final class Options {
             EmbedOptions.class,
             EnrichOptions.class,
             PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaSourceOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 
@@ -34,13 +42,18 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
             EnrichOptions.class,
-            PostgresOptions.class);
+            PostgresOptions.class,
+            KafkaOptions.class,
+            KafkaEventsOptions.class);
+
+    static final OptionCatalog INGEST = BACKFILL.and(KafkaSourceOptions.class);
 
     static final OptionCatalog SEARCH =
             OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);

@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * One live line about a run: documents, share of the input, rates, time left. On a terminal it is drawn over and over;
- * elsewhere it is a line every ten seconds.
+ * One live line about a run: documents, rates, and what is left. On a terminal it is drawn over and over; elsewhere it is
+ * a line every ten seconds in which something happened.
  */
 final class ProgressLine {
     private static final long PLAIN_INTERVAL_MS = 10_000;
@@ -16,8 +16,7 @@ final class ProgressLine {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final long totalBytes;
-    private final long startMillis;
+    private final Outlook outlook;
 
     private long lastMillis;
     private long lastDocuments;
@@ -25,13 +24,13 @@ final class ProgressLine {
     private double documentsPerSecond;
     private double chunksPerSecond;
     private long lastPrinted;
+    private long printedDocuments = -1;
     private int drawn;
 
-    ProgressLine(PrintStream out, boolean terminal, long totalBytes, long nowMillis) {
+    ProgressLine(PrintStream out, boolean terminal, Outlook outlook, long nowMillis) {
         this.out = out;
         this.terminal = terminal;
-        this.totalBytes = totalBytes;
-        this.startMillis = nowMillis;
+        this.outlook = outlook;
         this.lastMillis = nowMillis;
         this.lastPrinted = nowMillis;
     }
@@ -52,34 +51,21 @@ final class ProgressLine {
             out.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
             out.flush();
             drawn = line.length();
-        } else if (nowMillis - lastPrinted >= PLAIN_INTERVAL_MS) {
+        } else if (nowMillis - lastPrinted >= PLAIN_INTERVAL_MS && settled != printedDocuments) {
             lastPrinted = nowMillis;
+            printedDocuments = settled;
             out.println(describe(ledger, settled, nowMillis));
         }
     }
 
     private String describe(Ledger ledger, long settled, long nowMillis) {
-        // what is read is not yet done: the share is of bytes whose records have ended
-        long read = ledger.get(LedgerEntry.READ);
-        double share = totalBytes == 0 || read == 0
-                ? 0
-                : Math.min(1, (double) ledger.get(LedgerEntry.BYTES) / totalBytes * settled / read);
         return String.format(
                 Locale.ROOT,
-                "%,d documents  %.1f %%  %,.0f documents/s  %,.0f chunks/s  %s",
+                "%,d documents  %,.0f documents/s  %,.0f chunks/s  %s",
                 settled,
-                share * 100,
                 documentsPerSecond,
                 chunksPerSecond,
-                left(share, nowMillis));
-    }
-
-    private String left(double share, long nowMillis) {
-        if (share < 0.002) {
-            return "time left unknown";
-        }
-        double elapsed = (nowMillis - startMillis) / 1000.0;
-        return duration(elapsed * (1 - share) / share) + " left";
+                outlook.of(ledger, nowMillis));
     }
 
     /** Takes the line away, for what is printed next. */

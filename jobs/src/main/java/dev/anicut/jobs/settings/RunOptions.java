@@ -43,8 +43,9 @@ public final class RunOptions {
     public static final ConfigOption<String> RESUME = ConfigOptions.key("run.resume")
             .stringType()
             .noDefaultValue()
-            .withDescription("Continue an interrupted backfill from its latest complete checkpoint: its run id, or"
-                    + " latest, which is also what the bare option means.");
+            .withDescription(
+                    "Continue an interrupted or stopped run from its latest complete checkpoint: its run id, or"
+                            + " latest, which is also what the bare option means.");
 
     public static final ConfigOption<String> HOME = ConfigOptions.key("run.home")
             .stringType()

@@ -42,7 +42,7 @@ public record SourceConfig(
         return new SourceConfig(
                 path.strip(),
                 format(config.get(SourceOptions.FORMAT)),
-                (int) bytes(config, SourceOptions.MAX_RECORD_BYTES, 1 << 10, 1 << 30),
+                maxRecordBytes(config),
                 (int) bytes(config, SourceOptions.MAX_FILE_BYTES, 1 << 10, 1 << 30),
                 bytes(config, SourceOptions.SPLIT_SIZE, 1, Long.MAX_VALUE),
                 config.get(SourceOptions.RECURSIVE),
@@ -63,6 +63,11 @@ public record SourceConfig(
                 throw new InvalidSettingException(
                         SourceOptions.FORMAT.key(), given, "one of auto, jsonl, csv, parquet, files is accepted");
         };
+    }
+
+    /** The longest record, of a file or of a topic. */
+    public static int maxRecordBytes(ReadableConfig config) {
+        return (int) bytes(config, SourceOptions.MAX_RECORD_BYTES, 1 << 10, 1 << 30);
     }
 
     private static long bytes(ReadableConfig config, ConfigOption<MemorySize> option, long min, long max) {

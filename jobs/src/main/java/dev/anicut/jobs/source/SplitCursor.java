@@ -15,7 +15,7 @@ import java.io.IOException;
 final class SplitCursor implements Closeable {
     private final FileSplit split;
     private final SourceConfig config;
-    private final long runStart;
+    private final FileVersion version;
 
     private int slice;
     private long position;
@@ -44,10 +44,10 @@ final class SplitCursor implements Closeable {
     }
 
     /** @param carried bytes of splits before, none of whose records could carry them */
-    SplitCursor(FileSplit split, SourceConfig config, long runStart, long carried) {
+    SplitCursor(FileSplit split, SourceConfig config, FileVersion version, long carried) {
         this.split = split;
         this.config = config;
-        this.runStart = runStart;
+        this.version = version;
         this.slice = split.slice();
         this.position = split.position();
         this.unreported = carried;
@@ -157,7 +157,7 @@ final class SplitCursor implements Closeable {
                 current.whole ? RecordFormat.FILE : RecordFormat.JSON,
                 file.input(),
                 current.whole ? file.id() : file.id() + "#" + record.position(),
-                new Sequence(runStart, file.ordinal(), record.position()),
+                new Sequence(version.of(file), file.ordinal(), record.position()),
                 record.bytes(),
                 null,
                 current.bytes,

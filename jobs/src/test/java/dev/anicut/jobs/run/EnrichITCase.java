@@ -269,6 +269,37 @@ class EnrichITCase {
     }
 
     @Test
+    void aCheaperModelIsAskedFirstAndTheSavingsAreShown() throws Exception {
+        startDouble(LlmDoubleConfig.builder()
+                .models(LlmDoubleConfig.MODEL, "small")
+                .faultModels("small")
+                .fault(Fault.UNSURE, 0.3)
+                .build());
+        Backfills backfills = new Backfills(folder.resolve("home"));
+
+        JsonNode enrichment = enrichment(enrich(
+                backfills,
+                documents(60),
+                "--enrich.tiers",
+                "small=0.1/0.4",
+                "--enrich.price.input",
+                "2",
+                "--enrich.price.output",
+                "8"));
+
+        JsonNode models = enrichment.get("models");
+        assertThat(enrichment.get("enriched").asLong()).isEqualTo(60);
+        assertThat(models.get("small").get("calls").asLong()).isEqualTo(60);
+        assertThat(models.get(LlmDoubleConfig.MODEL).get("calls").asLong()).isBetween(5L, 35L);
+        double withoutTiers = models.get("small").get("cost_usd").asDouble() * 20;
+        assertThat(enrichment.get("saved_by_tiers_usd").asDouble())
+                .isCloseTo(
+                        withoutTiers - enrichment.get("cost_usd").asDouble(),
+                        org.assertj.core.data.Percentage.withPercentage(0.1))
+                .isPositive();
+    }
+
+    @Test
     void badSettingsEndWithOneLineAndWithoutARetryStorm() throws Exception {
         startDouble(LlmDoubleConfig.builder().key("right").build());
         Backfills backfills = new Backfills(folder.resolve("home"));

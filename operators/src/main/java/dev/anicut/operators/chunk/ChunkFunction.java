@@ -23,7 +23,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Cuts documents into chunks, and sends ahead of them a header that says how many there are. A document whose content
- * is stored whole has none; nor has one while nothing is embedded: its header takes the text along.
+ * is stored whole has none, nor has a tombstone, nor one while nothing is embedded: its header takes the text along.
  */
 public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk> {
     private static final long serialVersionUID = 1L;

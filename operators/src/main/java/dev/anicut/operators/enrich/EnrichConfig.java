@@ -83,6 +83,11 @@ public record EnrichConfig(
         return new ArrayList<>(tiers.stream().map(Tier::model).toList());
     }
 
+    /** What these tokens would have cost at the last model's price, in billionths of a dollar. */
+    public long costWithoutTiers(long inputTokens, long outputTokens) {
+        return tiers.get(tiers.size() - 1).price().of(new Usage(inputTokens, outputTokens));
+    }
+
     /** The version of the questions, as {@code enrichments} names it. */
     public String promptVersion() {
         return prompt.version();

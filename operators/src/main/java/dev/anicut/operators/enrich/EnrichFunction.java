@@ -57,7 +57,7 @@ public final class EnrichFunction extends RichAsyncFunction<EnrichmentRequest, E
         metrics.show(group, gate);
         Budget budget = new Budget(memory, config, timers);
         Caller caller = new Caller(model, gate, budget, timers, metrics, config.retryBudget());
-        TierAsker asker = new TierAsker(config, caller, new LongTexts(config), timers, metrics);
+        TierAsker asker = new TierAsker(config, caller, new LongTexts(config, memory, caller), timers, metrics);
         enricher = new Enricher(config, memory, asker, metrics);
     }
 

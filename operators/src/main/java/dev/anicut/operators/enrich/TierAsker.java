@@ -31,6 +31,7 @@ final class TierAsker {
         this.metrics = metrics;
     }
 
+    /** The future fails only for what must stop the job. */
     CompletableFuture<Enriching> ask(Tier tier, EnrichmentKey key, String text) {
         return longTexts
                 .shorten(tier, text)

@@ -27,6 +27,7 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
 
     private transient JsonRecordParser json;
     private transient FileParser files;
+    private transient TombstoneParser tombstones;
     private transient ParseMetrics metrics;
 
     public ParseFunction(ParseConfig config, String runId) {
@@ -36,8 +37,9 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
 
     @Override
     public void open(OpenContext context) {
-        json = new JsonRecordParser(config);
         files = new FileParser(config);
+        json = new JsonRecordParser(config, files);
+        tombstones = new TombstoneParser(config);
         metrics = new ParseMetrics(getRuntimeContext().getMetricGroup(), files::restarts);
     }
 
@@ -59,11 +61,22 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
     }
 
     private Document parse(RawRecord record) throws Unparseable, InterruptedException {
-        if (record.format() == RecordFormat.JSON) {
-            Document document = json.parse(record);
-            metrics.document(json.replaced());
-            return document;
-        }
+        return switch (record.format()) {
+            case JSON -> {
+                Document document = json.parse(record);
+                metrics.document(json.replaced());
+                yield document;
+            }
+            case FILE -> parseFile(record);
+            case TOMBSTONE -> {
+                Document tombstone = tombstones.parse(record);
+                metrics.tombstone();
+                yield tombstone;
+            }
+        };
+    }
+
+    private Document parseFile(RawRecord record) throws Unparseable, InterruptedException {
         long start = System.nanoTime();
         try {
             Document document = files.parse(record);

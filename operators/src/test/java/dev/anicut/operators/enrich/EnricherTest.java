@@ -8,6 +8,9 @@ import dev.anicut.model.Reason;
 import dev.anicut.model.memory.StoredAnswer;
 import dev.anicut.operators.enrich.ChatException.Kind;
 import dev.anicut.operators.enrich.Enricher.Enriching;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +19,7 @@ import java.util.function.UnaryOperator;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnricherTest {
     private static final String TEXT = "A weir raises the river.";
@@ -48,12 +52,8 @@ class EnricherTest {
         return new Enricher(
                 config,
                 memory,
-                new TierAsker(config, caller, longTexts(config, memory, caller), timers, metrics),
+                new TierAsker(config, caller, new LongTexts(config, memory, caller), timers, metrics),
                 metrics);
-    }
-
-    private static LongTexts longTexts(EnrichConfig config, AsyncMemory memory, Caller caller) {
-        return new LongTexts(config);
     }
 
     private static Enriching enrich(Enricher enricher, String text) throws Exception {
@@ -198,5 +198,54 @@ class EnricherTest {
         assertThat(ended.answer().partial()).isTrue();
         String asked = model.requests().get(0).messages().get(1).content();
         assertThat(asked).hasSizeLessThan(460).contains("the river. \n</document");
+    }
+
+    @Test
+    void theSummariesOfPartsAreAskedAboutAndPaidOnce() throws Exception {
+        model.behave(request ->
+                FakeChatModel.reply(isPart(request) ? "{\"summary\":\"It speaks of weirs.\"}" : FakeChatModel.GOOD));
+        String text = java.util.stream.IntStream.range(0, 100)
+                .mapToObj(i -> "Weir " + i + " raises the river. ")
+                .collect(java.util.stream.Collectors.joining());
+        String[] mapReduce = {"enrich.max-input-tokens", "200", "enrich.long-documents", "map-reduce"};
+
+        Enriching ended = enrich(enricher(mapReduce), text);
+
+        assertThat(ended.end()).isEqualTo(Enrichment.ENRICHED);
+        assertThat(ended.answer().partial()).isFalse();
+        List<ChatRequest> asked = model.requests();
+        assertThat(asked).hasSizeGreaterThan(3);
+        assertThat(asked.subList(0, asked.size() - 1)).allMatch(EnricherTest::isPart);
+        assertThat(asked.get(asked.size() - 1).messages().get(1).content())
+                .contains("Part 1 of 4: It speaks of weirs.")
+                .doesNotContain("Weir 7");
+        assertThat(String.join(
+                        "",
+                        asked.stream().map(r -> r.messages().get(1).content()).toList()))
+                .contains("Weir 0 ", "Weir 50 ", "Weir 99 ");
+
+        model.behave(request -> FakeChatModel.reply(FakeChatModel.GOOD));
+        enrich(
+                enricher(
+                        "enrich.max-input-tokens",
+                        "200",
+                        "enrich.long-documents",
+                        "map-reduce",
+                        "enrich.prompt",
+                        other()),
+                text);
+        assertThat(model.requests()).as("other questions, the same summaries").hasSize(asked.size() + 1);
+    }
+
+    private static boolean isPart(ChatRequest request) {
+        return request.messages().get(0).content().startsWith("Summarise this part");
+    }
+
+    @TempDir
+    private Path folder;
+
+    private String other() throws IOException {
+        return Files.writeString(folder.resolve("prompt.yaml"), "instructions: Say it.\nschema: {type: object}\n")
+                .toString();
     }
 }

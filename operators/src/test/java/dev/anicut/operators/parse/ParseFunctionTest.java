@@ -106,6 +106,16 @@ class ParseFunctionTest {
     }
 
     @Test
+    void makesATombstoneOfARecordOfNothing() throws Exception {
+        process(Records.tombstone("a", "{\"trace\":\"1\"}"));
+        process(Records.tombstone(" ", null));
+        RawRecord record = Records.tombstone("a", null);
+        assertThat(documents()).containsExactly(Document.tombstone("a", record.sequence(), record.origin(), "topic"));
+        assertThat(deadLetters()).extracting(DeadLetter::reason).containsExactly(Reason.INVALID_ID);
+        assertThat(tallies()).filteredOn(new Tally(LedgerEntry.READ, 1)::equals).hasSize(2);
+    }
+
+    @Test
     void writesMetadataOfFilesAsJson() throws Exception {
         process(Records.file("a.pdf", SampleFiles.pdf("text")));
         assertThat(documents())

@@ -5,8 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
-import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /**
  * Keeps dead letters in {@code anicut.dead_letters}. A letter that the same run writes again changes nothing; one that
@@ -30,19 +28,7 @@ public final class DeadLetterSink {
     private DeadLetterSink() {}
 
     public static Sink<DeadLetter> create(PostgresConfig config) {
-        return JdbcSink.<DeadLetter>builder()
-                .withQueryStatement(UPSERT, DeadLetterSink::bind)
-                .withExecutionOptions(executionOptions(config, BATCH_ROWS))
-                .buildAtLeastOnce(config.connectionOptions());
-    }
-
-    /** The sink writes when the batch is full, when the time is up, at each checkpoint and at the end of input. */
-    static JdbcExecutionOptions executionOptions(PostgresConfig config, int batchRows) {
-        return JdbcExecutionOptions.builder()
-                .withBatchSize(batchRows)
-                .withBatchIntervalMs(config.flushInterval().toMillis())
-                .withMaxRetries(config.maxRetries())
-                .build();
+        return new TerminalSink<>(config, UPSERT, DeadLetterSink::bind, BATCH_ROWS);
     }
 
     private static void bind(PreparedStatement statement, DeadLetter letter) throws SQLException {

@@ -17,25 +17,17 @@ public final class PostgresDocumentMemory implements DocumentMemory {
     /** The name of no model: documents and contents are stored, nothing is embedded. */
     static final String NO_MODEL = "none";
 
-    /**
-     * Prefers owners that are no duplicates, then the oldest: the order of the index. A duplicate names the owner it saw:
-     * a replay that meets the duplicate's row alone decides as it did at first.
-     */
+    /** Deleted documents are recalled too, as tombstones. */
     private static final String RECALL =
             """
             SELECT stored.sequence[1], stored.sequence[2], stored.sequence[3], stored.fingerprint, stored.run_id,
                 stored.base_sequence[1], stored.base_sequence[2], stored.base_sequence[3], stored.base_fingerprint,
-                owner.first_owner, whole.is_whole%s
+                content.first_owner, content.is_whole%s
             FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked (document_id, content_hash, n)
-            LEFT JOIN anicut.documents stored ON stored.document_id = asked.document_id
+            LEFT JOIN anicut.document_heads stored ON stored.document_id = asked.document_id
             LEFT JOIN LATERAL (
-                SELECT coalesce(duplicate_of, document_id) AS first_owner FROM anicut.documents
-                WHERE content_hash = asked.content_hash AND status <> 'deleted'
-                ORDER BY status DESC, created_at LIMIT 1) AS owner ON true
-            LEFT JOIN LATERAL (
-                SELECT true AS is_whole FROM anicut.contents
-                WHERE contents.content_hash = asked.content_hash AND unreferenced_since IS NULL
-                    AND %s) AS whole ON true
+                SELECT first_owner, unreferenced_since IS NULL AND %s AS is_whole FROM anicut.contents
+                WHERE contents.content_hash = asked.content_hash) AS content ON true
             %s
             ORDER BY asked.n""";
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /** Keeps the totals of runs in {@code anicut.runs}: each ledger overwrites the one before. */
 public final class RunSink {
@@ -28,10 +27,7 @@ public final class RunSink {
     private RunSink() {}
 
     public static Sink<Ledger> create(PostgresConfig config) {
-        return JdbcSink.<Ledger>builder()
-                .withQueryStatement(UPSERT, RunSink::bind)
-                .withExecutionOptions(DeadLetterSink.executionOptions(config, BATCH_ROWS))
-                .buildAtLeastOnce(config.connectionOptions());
+        return new TerminalSink<>(config, UPSERT, RunSink::bind, BATCH_ROWS);
     }
 
     /** The columns of the ledger, in the order of its entries. */

@@ -22,6 +22,16 @@ public final class Runs implements AutoCloseable {
                 settings = excluded.settings
             WHERE stored.job IS NULL""";
 
+    /** Stopping brings the totals to an end as finishing does, but the run is to go on. */
+    private static final String STOPPED =
+            "UPDATE anicut.runs SET finished_at = NULL, stopped_at = now(), updated_at = now() WHERE run_id = ?";
+
+    private static final String FINISHED =
+            "UPDATE anicut.runs SET finished_at = coalesce(finished_at, now()), updated_at = now() WHERE run_id = ?";
+
+    private static final String RESUMED =
+            "UPDATE anicut.runs SET stopped_at = NULL, updated_at = now() WHERE run_id = ?";
+
     private static final String SELECT = "SELECT run_id, job, source, started_at, finished_at, settings::text, "
             + RunSink.columns() + " FROM anicut.runs ";
 
@@ -79,6 +89,30 @@ public final class Runs implements AutoCloseable {
                     }
                 }
                 return costs;
+            }
+        });
+    }
+
+    /** Notes that a run was stopped on request and can be resumed; once its job has ended. */
+    public void stopped(String runId) throws SQLException, InterruptedException {
+        update(STOPPED, runId);
+    }
+
+    /** Notes that a run has come to its end when its ledger had before. */
+    public void finished(String runId) throws SQLException, InterruptedException {
+        update(FINISHED, runId);
+    }
+
+    /** Notes that a run which was interrupted or stopped goes on. */
+    public void resumed(String runId) throws SQLException, InterruptedException {
+        update(RESUMED, runId);
+    }
+
+    private void update(String statement, String runId) throws SQLException, InterruptedException {
+        connection.inTransaction(open -> {
+            try (PreparedStatement update = open.prepareStatement(statement)) {
+                update.setString(1, runId);
+                return update.executeUpdate();
             }
         });
     }

@@ -34,7 +34,7 @@ class EnrichmentMemoryITCase {
 
     @BeforeEach
     void clear() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents, anicut.enrichments,"
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents, anicut.enrichments,"
                 + " anicut.enrichment_spend");
     }
 
@@ -192,7 +192,7 @@ class EnrichmentMemoryITCase {
 
     private static void store(String runId, DocumentHeader header) throws Exception {
         try (RetryingConnection connection = RetryingConnection.byKey(DATABASE.config(), () -> {})) {
-            new BatchCommitter<>(connection, new DocumentWriter(runId, Samples.MODEL, Samples.CHUNKER))
+            new BatchCommitter<>(connection, new DocumentWriter(runId, Samples.MODEL, Samples.CHUNKER, Samples.REPLAY))
                     .commit(List.of(header));
         }
     }

@@ -43,10 +43,16 @@ COMMENT ON TABLE anicut.enrichment_spend IS 'What each process of a run has spen
 COMMENT ON COLUMN anicut.enrichment_spend.reserved_usd IS 'Put aside for calls under way';
 COMMENT ON COLUMN anicut.enrichment_spend.lost_usd IS 'Was put aside when the process died: counts as spent';
 
-ALTER TABLE anicut.documents
+ALTER TABLE anicut.document_heads
     ADD COLUMN enrichment text COLLATE "C"
         CHECK (enrichment IN ('enriched', 'enrichment_failed', 'enrichment_skipped'));
-COMMENT ON COLUMN anicut.documents.enrichment IS 'How the enrichment of its content ended when it passed; null if nothing was asked';
+COMMENT ON COLUMN anicut.document_heads.enrichment IS 'How the enrichment of its content ended when it passed; null if nothing was asked';
+
+CREATE OR REPLACE VIEW anicut.documents AS
+SELECT document_id, content_hash, fingerprint, sequence, source, uri, title, media_type, metadata, status, duplicate_of,
+       run_id, origin, base_sequence, base_fingerprint, created_at, updated_at, enrichment
+FROM anicut.document_heads
+WHERE status <> 'deleted';
 
 ALTER TABLE anicut.runs
     ADD COLUMN enriched           bigint         NOT NULL DEFAULT 0,
@@ -65,5 +71,5 @@ SELECT d.document_id, d.title, d.uri, d.source, d.media_type, d.metadata, d.stat
        e.prompt_version, e.llm, e.result, e.unsure, e.partial, e.created_at AS enriched_at
 FROM anicut.documents d
 JOIN anicut.enrichments e ON e.content_hash = d.content_hash
-WHERE d.status <> 'deleted' AND e.result IS NOT NULL;
+WHERE e.result IS NOT NULL;
 COMMENT ON VIEW anicut.enriched_documents IS 'Every document with the answers about its content, a row for each prompt and model';
