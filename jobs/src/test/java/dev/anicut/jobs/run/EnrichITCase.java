@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job with the double of a language model, which counts what would have been paid. */
 class EnrichITCase {
+    /** Documents where many are needed; more with {@code -Danicut.test.documents}. */
+    private static final int SCALE = Integer.getInteger("anicut.test.documents", 1500);
+
     @TempDir
     private Path folder;
 
@@ -297,6 +300,28 @@ class EnrichITCase {
                         withoutTiers - enrichment.get("cost_usd").asDouble(),
                         org.assertj.core.data.Percentage.withPercentage(0.1))
                 .isPositive();
+    }
+
+    @Test
+    void theCallsThatMayBeUnderWayAreUnderWay() throws Exception {
+        startDouble(LlmDoubleConfig.builder()
+                .latency(Latency.fixed(Duration.ofMillis(200)))
+                .build());
+        Backfills backfills = new Backfills(folder.resolve("home"));
+
+        Backfills.Result result = enrich(backfills, documents(SCALE), "--enrich.max-in-flight", "64");
+
+        assertThat(enrichment(result).get("enriched").asLong()).isEqualTo(SCALE);
+        List<LoggedRequest> steady = llm.requests().subList(SCALE / 5, SCALE - SCALE / 5);
+        double underWay =
+                steady.stream().mapToInt(LoggedRequest::inFlight).average().orElse(0);
+        double seconds = Duration.between(
+                                steady.get(0).time(), steady.get(steady.size() - 1).time())
+                        .toMillis()
+                / 1000.0;
+        System.err.printf("%.1f calls under way of 64, %.0f a second of 320%n", underWay, steady.size() / seconds);
+        assertThat(underWay).isGreaterThan(0.95 * 64);
+        assertThat(llm.stats().maxInFlight()).isLessThanOrEqualTo(64);
     }
 
     @Test

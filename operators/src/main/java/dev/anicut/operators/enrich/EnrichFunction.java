@@ -41,9 +41,9 @@ public final class EnrichFunction extends RichAsyncFunction<EnrichmentRequest, E
         this.memoryFactory = memoryFactory;
     }
 
-    /** Documents within the stage: those whose calls are under way, and as many whose rows are looked up or written. */
+    /** Documents within the stage: those whose calls are under way, and more whose rows are looked up or written. */
     public static int capacity(EnrichConfig config) {
-        return 2 * config.maxInFlight() + 16;
+        return 4 * config.maxInFlight() + 16;
     }
 
     @Override

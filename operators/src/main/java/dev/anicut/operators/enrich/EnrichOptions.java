@@ -2,6 +2,7 @@ package dev.anicut.operators.enrich;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -10,7 +11,13 @@ public final class EnrichOptions {
     /** What is done with a document that is longer than the model is to be given. */
     public enum LongDocuments {
         TRUNCATE,
-        MAP_REDUCE
+        MAP_REDUCE;
+
+        /** The form in which it is given. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** What is done when the budget is spent. */
