@@ -8,6 +8,7 @@ import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.EmbeddedBatch;
+import dev.anicut.model.EnrichmentRequest;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerDelta;
 import dev.anicut.model.RawRecord;
@@ -23,6 +24,9 @@ import dev.anicut.operators.dedup.DedupByContentFunction;
 import dev.anicut.operators.dedup.DedupByIdFunction;
 import dev.anicut.operators.dedup.RecallOperator;
 import dev.anicut.operators.embed.EmbedFunction;
+import dev.anicut.operators.enrich.EnrichFunction;
+import dev.anicut.operators.enrich.Enriched;
+import dev.anicut.operators.enrich.RouteEnrichedFunction;
 import dev.anicut.operators.ledger.CountOperator;
 import dev.anicut.operators.ledger.Counting;
 import dev.anicut.operators.ledger.LedgerFunction;
@@ -31,8 +35,10 @@ import dev.anicut.operators.ledger.Tallies;
 import dev.anicut.operators.parse.ParseFunction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -84,9 +90,14 @@ public final class IngestPipeline {
                 checked.keyBy(CheckedDocument::contentKey, Types.STRING)
                         .process(new DedupByContentFunction(config.dedup())));
 
-        SingleOutputStreamOperator<Chunk> chunks =
-                step("chunk", admitted.process(new ChunkFunction(config.chunk(), config.embed(), runId)));
-        DataStream<DocumentHeader> headers = chunks.getSideOutput(ChunkFunction.HEADERS);
+        SingleOutputStreamOperator<Chunk> chunks = step(
+                "chunk",
+                admitted.process(new ChunkFunction(
+                        config.chunk(), config.embed(), !config.enrich().isNone(), runId)));
+        DataStream<DocumentHeader> headers = config.enrich().isNone()
+                ? chunks.getSideOutput(ChunkFunction.HEADERS)
+                : chunks.getSideOutput(ChunkFunction.HEADERS)
+                        .union(enrich(chunks.getSideOutput(ChunkFunction.TO_ENRICH)));
 
         DataStream<DocumentHeader> complete = config.embed().isNone()
                 ? headers.keyBy(header -> header.document().id(), Types.STRING)
@@ -112,6 +123,29 @@ public final class IngestPipeline {
         ledger.setParallelism(1);
         ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
         return new Ends(written.union(checked.getSideOutput(Outcomes.TAG)), letters);
+    }
+
+    /**
+     * The headers' way over a language model, beside that of their chunks. One subtask, so that its limits hold for the
+     * whole job.
+     */
+    private DataStream<DocumentHeader> enrich(DataStream<EnrichmentRequest> requests) {
+        SingleOutputStreamOperator<Enriched> answered = step(
+                "enrich",
+                AsyncDataStream.unorderedWait(
+                        requests,
+                        new EnrichFunction(config.enrich(), config.runId(), storage.enrichmentMemory()),
+                        // no timeout: each call has its own
+                        0,
+                        TimeUnit.MILLISECONDS,
+                        EnrichFunction.capacity(config.enrich())));
+        answered.setParallelism(1);
+        SingleOutputStreamOperator<DocumentHeader> enriched =
+                step("route-enriched", answered.process(new RouteEnrichedFunction()));
+        enriched.setParallelism(1);
+        deadLetters.add(enriched.getSideOutput(DeadLetters.TAG));
+        counts.add(count("count-enrichments", enriched, Counting::enrichment));
+        return enriched;
     }
 
     /** The chunks' own way: a document is released when all of its chunks are stored. */

@@ -35,6 +35,10 @@ public enum Reason {
     // chunk and embed
     CHUNK_FAILED,
     EMBED_FAILED,
+    // enrich
+    INVALID_ANSWER,
+    ANSWER_REFUSED,
+    NO_ANSWER,
     // any
     REJECTED_BY_DATABASE;
 

@@ -11,6 +11,8 @@ import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.EmbeddedBatch;
 import dev.anicut.model.EmbeddedChunk;
+import dev.anicut.model.Enrichment;
+import dev.anicut.model.EnrichmentRequest;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerDelta;
 import dev.anicut.model.LedgerEntry;
@@ -29,6 +31,7 @@ import dev.anicut.operators.batch.PendingBatch;
 import dev.anicut.operators.complete.PendingDocument;
 import dev.anicut.operators.dedup.CheckedDocument;
 import dev.anicut.operators.dedup.KnownVersion;
+import dev.anicut.operators.enrich.Enriched;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -123,7 +126,15 @@ class RecordSerializationTest {
                         new Tally(LedgerEntry.BYTES, Long.MAX_VALUE),
                         new LedgerDelta("run-1", COUNTS),
                         Ledger.empty("run-1").asFinished(),
-                        new PendingDocument(null, 1, 0, null, null)));
+                        new PendingDocument(null, 1, 0, null, null),
+                        HEADER.with(Enrichment.ENRICHMENT_SKIPPED),
+                        new EnrichmentRequest(HEADER, "text"),
+                        new Enriched(HEADER.with(Enrichment.ENRICHED), null),
+                        new Enriched(
+                                HEADER.with(Enrichment.ENRICHMENT_FAILED),
+                                DeadLetter.ofPart(
+                                        "run-1", Stage.ENRICH, Reason.INVALID_ANSWER, "no", 2, DOCUMENT, bytes())),
+                        new RecalledDocument(DOCUMENT, STORED, "owner", true, false)));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.operators.embed.EmbeddingModel;
+import dev.anicut.operators.enrich.EndpointCheck;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ record CheckedJob(Settings settings, JobInput input, Optional<Events> events, Em
         try {
             Settings settings = given.with(input.settled(), options, environment);
             Optional<Events> events = Events.of(given.configuration());
+            EndpointCheck.check(config.enrich());
             if (config.embed().isNone()) {
                 return new CheckedJob(settings, input, events, null);
             }

@@ -7,12 +7,17 @@ import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.operators.deadletter.DeadLetters;
+import dev.anicut.operators.enrich.EnrichConfig;
+import dev.anicut.operators.enrich.EnrichOptions;
 import dev.anicut.sinks.postgres.ChunkBatchWriter;
 import dev.anicut.sinks.postgres.DeadLetterSink;
 import dev.anicut.sinks.postgres.DocumentWriter;
+import dev.anicut.sinks.postgres.EnrichmentBudget;
+import dev.anicut.sinks.postgres.EnrichmentRecall;
 import dev.anicut.sinks.postgres.Migrations;
 import dev.anicut.sinks.postgres.PostgresConfig;
 import dev.anicut.sinks.postgres.PostgresDocumentMemory;
+import dev.anicut.sinks.postgres.PostgresEnrichmentMemory;
 import dev.anicut.sinks.postgres.PostgresOptions;
 import dev.anicut.sinks.postgres.PostgresVectorMemory;
 import dev.anicut.sinks.postgres.RunSink;
@@ -72,8 +77,9 @@ final class Database implements AutoCloseable {
         String model = pipeline.model();
         String chunkerVersion = pipeline.chunkerVersion();
         return new Storage(
-                PostgresDocumentMemory.factory(config, model, chunkerVersion),
+                PostgresDocumentMemory.factory(config, model, chunkerVersion, recall(pipeline.enrich())),
                 PostgresVectorMemory.factory(config, model),
+                PostgresEnrichmentMemory.factory(config, pipeline.runId(), budget(pipeline.enrich())),
                 new WriteThroughOperator<>(new ChunkBatchWriter(model), config, config.batchRows(), DeadLetters.TAG),
                 config.batchRows(),
                 new WriteThroughOperator<>(
@@ -88,6 +94,15 @@ final class Database implements AutoCloseable {
                         DeadLetters.TAG),
                 DeadLetterSink.create(config),
                 RunSink.create(config));
+    }
+
+    private static EnrichmentRecall recall(EnrichConfig enrich) {
+        return new EnrichmentRecall(enrich.promptVersion(), enrich.models(), enrich.retryFailed());
+    }
+
+    private static EnrichmentBudget budget(EnrichConfig enrich) {
+        return new EnrichmentBudget(
+                enrich.budgetCost(), enrich.budgetTokens(), enrich.budgetScope() == EnrichOptions.BudgetScope.RUN);
     }
 
     @Override

@@ -25,6 +25,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The Flink a job runs on: settings that every run of ours needs, and for a local one a cluster in this JVM. */
 final class FlinkEnvironment {
+    /** Barriers wait for what is before them as long as this, then overtake it. */
+    private static final Duration ALIGNED_FOR = Duration.ofSeconds(5);
+
     private final Configuration configuration = new Configuration();
     private final RunConfig run;
     private final int parallelism;
@@ -81,6 +84,9 @@ final class FlinkEnvironment {
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 2);
+        // a barrier may stand behind documents that wait a long time, for a language model's rate limit say
+        configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        configuration.set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, ALIGNED_FOR);
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     }

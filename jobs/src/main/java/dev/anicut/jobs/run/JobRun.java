@@ -126,7 +126,8 @@ final class JobRun {
                 checkpoints.delete();
             }
             double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
-            console.finish(new RunSummary(ledger, seconds, end != Watch.End.DONE), phases);
+            EnrichmentSummary enrichment = EnrichmentSummary.of(config.enrich(), ledger, runs.costs(runId));
+            console.finish(new RunSummary(ledger, enrichment, seconds, end != Watch.End.DONE), phases);
             if (end != Watch.End.DONE && !input.isEndless()) {
                 throw new StoppedException(job);
             }

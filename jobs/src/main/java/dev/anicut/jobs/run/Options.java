@@ -8,6 +8,7 @@ import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.enrich.EnrichOptions;
 import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
@@ -30,6 +31,7 @@ public final class Options {
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
+            EnrichOptions.class,
             PostgresOptions.class,
             KafkaOptions.class,
             KafkaSourceOptions.class,
@@ -48,6 +50,7 @@ public final class Options {
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
+            EnrichOptions.class,
             PostgresOptions.class,
             KafkaOptions.class,
             KafkaEventsOptions.class);

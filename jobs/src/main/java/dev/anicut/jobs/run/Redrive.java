@@ -14,6 +14,8 @@ import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
 import dev.anicut.operators.embed.EmbeddingModel;
+import dev.anicut.operators.enrich.EndpointCheck;
+import dev.anicut.operators.enrich.EnrichConfig;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.LetterSurvey;
@@ -106,7 +108,7 @@ public final class Redrive implements Command {
 
         void run() throws Exception {
             LetterSurvey survey = redrives.survey(config);
-            RedriveSummary summary = new RedriveSummary(survey, config.maxAttempts());
+            RedriveSummary summary = new RedriveSummary(survey, config.maxAttempts(), EnrichConfig.from(configuration));
             if (configuration.get(CommandOptions.DRY_RUN)) {
                 System.out.println(summary.list(run.isJson()));
                 return;
@@ -121,6 +123,7 @@ public final class Redrive implements Command {
             }
             TopicRereader.Config topics = topics(survey);
             Optional<Events> events = Events.of(configuration);
+            EndpointCheck.check(EnrichConfig.from(configuration));
             try (EmbeddingModel model = model()) {
                 phases.done(model == null ? "dead letters" : "dead letters and model");
                 execute(topics, events, summary);
@@ -190,7 +193,9 @@ public final class Redrive implements Command {
                     checkpoints.delete();
                 }
                 double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
-                tell(summary, new RunSummary(ledger, seconds, false), places, resolved);
+                EnrichmentSummary enrichment =
+                        EnrichmentSummary.of(EnrichConfig.from(configuration), ledger, runs.costs(runId));
+                tell(summary, new RunSummary(ledger, enrichment, seconds, false), places, resolved);
             } catch (StoppedException e) {
                 throw e;
             } catch (Exception e) {

@@ -21,12 +21,14 @@ final class RunSummary {
             LedgerEntry.REUSED);
 
     private final Ledger ledger;
+    private final EnrichmentSummary enrichment;
     private final double seconds;
     private final boolean stopped;
 
     /** @param stopped whether it was stopped on request, to be resumed */
-    RunSummary(Ledger ledger, double seconds, boolean stopped) {
+    RunSummary(Ledger ledger, EnrichmentSummary enrichment, double seconds, boolean stopped) {
         this.ledger = ledger;
+        this.enrichment = enrichment;
         this.seconds = seconds;
         this.stopped = stopped;
     }
@@ -39,6 +41,7 @@ final class RunSummary {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("run_id", ledger.runId());
         KEYS.forEach(entry -> node.put(entry.code(), ledger.get(entry)));
+        node.set("enrichment", enrichment.json());
         node.put("seconds", Math.round(seconds * 1000) / 1000.0);
         if (stopped) {
             node.put("stopped", true);
@@ -76,7 +79,7 @@ final class RunSummary {
         if (ledger.get(LedgerEntry.TRUNCATED) > 0) {
             line(text, "truncated", ledger.get(LedgerEntry.TRUNCATED), "chunks longer than the model takes");
         }
-        return text.toString();
+        return text.append('\n').append(enrichment.text()).toString();
     }
 
     private static void line(StringBuilder text, String name, long count, String remark) {

@@ -18,7 +18,7 @@ final class Secrets {
     private static final Pattern SECRET_KEY =
             Pattern.compile("(?i).*(password|passphrase|secret|token|api-key|access-key"
                     // of Kafka's clients: logins, and a private key given in place of a file
-                    + "|credential|jaas|keystore\\.key|user\\.info).*");
+                    + "|credential|jaas|keystore\\.key|user\\.info|llm\\.key).*");
 
     /** The password of {@code scheme://user:password@host}. */
     private static final Pattern USER_INFO = Pattern.compile("(://[^/@:?\\s]*:)[^/@\\s]*@");

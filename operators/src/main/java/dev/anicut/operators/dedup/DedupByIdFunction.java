@@ -19,7 +19,7 @@ import org.apache.flink.util.Collector;
  *
  * <p>Keyed state knows what has passed in this run; PostgreSQL knows what stood before. State never ends a record as
  * unchanged, for the version it remembers may still fail: a record that says the same takes the road too. So does one
- * whose content is not whole for this run's model. Both end as unchanged, so that the outcome depends neither on how far
+ * whose content is not whole for this run's model, or has yet to be enriched. Both end as unchanged, so that the outcome depends neither on how far
  * other records have come nor on a crash.
  *
  * <p>A tombstone is a version like any other, with nothing in it: it is remembered even for an id that never was, so that
@@ -72,7 +72,7 @@ public final class DedupByIdFunction extends KeyedProcessFunction<String, Recall
         // also for a record that says nothing new: a late one between the two versions is stale
         newest.update(new KnownVersion(document.sequence(), document.fingerprint()));
         boolean saysTheSame = known != null && known.fingerprint().equals(document.fingerprint());
-        boolean nothingLeftToDo = document.isTombstone() || recalled.contentWhole();
+        boolean nothingLeftToDo = document.isTombstone() || recalled.contentWhole() && recalled.enrichmentSettled();
         if (saysTheSame && !underWay && nothingLeftToDo) {
             numUnchanged.inc();
             end(document, false, context);

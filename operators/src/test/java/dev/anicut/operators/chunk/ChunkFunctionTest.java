@@ -136,7 +136,7 @@ class ChunkFunctionTest {
     }
 
     private OneInputStreamOperatorTestHarness<AdmittedDocument, Chunk> harness(EmbedConfig config) throws Exception {
-        return ProcessFunctionTestHarnesses.forProcessFunction(new ChunkFunction(CONFIG, config, "run"));
+        return ProcessFunctionTestHarnesses.forProcessFunction(new ChunkFunction(CONFIG, config, false, "run"));
     }
 
     private static List<DocumentHeader> headers(OneInputStreamOperatorTestHarness<AdmittedDocument, Chunk> harness) {

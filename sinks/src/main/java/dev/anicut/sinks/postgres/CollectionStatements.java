@@ -44,6 +44,11 @@ final class CollectionStatements {
             NOT EXISTS (SELECT FROM anicut.chunks WHERE chunks.chunk_hash = embeddings.chunk_hash)
             AND embeddings.created_at <= %s""";
 
+    private static final String NO_CONTENT_IS_DESCRIBED_BY_IT =
+            """
+            NOT EXISTS (SELECT FROM anicut.contents WHERE contents.content_hash = enrichments.content_hash)
+            AND enrichments.used_at <= %s""";
+
     /** What a collection would remove; contents without a mark only if there is no grace period to wait for. */
     private static final String PREVIEW =
             """
@@ -81,6 +86,8 @@ final class CollectionStatements {
     final String deleteOrphanedChunks;
     final String findOrphanedEmbeddings;
     final String deleteOrphanedEmbeddings;
+    final String findOrphanedEnrichments;
+    final String deleteOrphanedEnrichments;
     final String findTombstones;
     final String deleteTombstones;
     final String preview;
@@ -96,6 +103,9 @@ final class CollectionStatements {
         String orphanedEmbedding = NO_CHUNK_REFERS_TO_IT.formatted(cutoff);
         findOrphanedEmbeddings = find("embeddings", "chunk_hash", orphanedEmbedding);
         deleteOrphanedEmbeddings = delete("embeddings", "chunk_hash", "embedding", orphanedEmbedding);
+        String orphanedEnrichment = NO_CONTENT_IS_DESCRIBED_BY_IT.formatted(cutoff);
+        findOrphanedEnrichments = find("enrichments", "content_hash", orphanedEnrichment);
+        deleteOrphanedEnrichments = delete("enrichments", "content_hash", "result", orphanedEnrichment);
         String oldTombstone = "status = 'deleted' AND updated_at <= " + ago(config.tombstoneRetention());
         findTombstones = find("document_heads", "document_id", oldTombstone);
         deleteTombstones = "DELETE FROM anicut.document_heads WHERE document_id = ANY (?) AND " + oldTombstone;

@@ -82,6 +82,7 @@ public final class ContentCollector implements AutoCloseable {
         }
         chunks = chunks.plus(removeAll(statements.findOrphanedChunks, statements.deleteOrphanedChunks));
         Removed embeddings = removeAll(statements.findOrphanedEmbeddings, statements.deleteOrphanedEmbeddings);
+        Removed answers = removeAll(statements.findOrphanedEnrichments, statements.deleteOrphanedEnrichments);
         long tombstones = updateAll(statements.findTombstones, statements.deleteTombstones);
         return new CollectionReport(
                 false,
@@ -90,7 +91,7 @@ public final class ContentCollector implements AutoCloseable {
                 chunks.rows(),
                 embeddings.rows(),
                 tombstones,
-                contents.bytes() + chunks.bytes() + embeddings.bytes());
+                contents.bytes() + chunks.bytes() + embeddings.bytes() + answers.bytes());
     }
 
     /** What {@link #collect} would do now; changes nothing, and reads the tables whole. */

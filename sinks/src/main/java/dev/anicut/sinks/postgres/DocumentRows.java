@@ -22,18 +22,19 @@ final class DocumentRows {
     private static final String UPSERT =
             """
             INSERT INTO anicut.document_heads AS stored (document_id, content_hash, fingerprint, sequence, source, uri,
-                title, media_type, metadata, status, duplicate_of, run_id, origin)
+                title, media_type, metadata, status, duplicate_of, enrichment, run_id, origin)
             SELECT document_id, content_hash, fingerprint, ARRAY[version, ordinal, position], source, uri,
-                title, media_type, metadata::jsonb, status, duplicate_of, ?, origin
+                title, media_type, metadata::jsonb, status, duplicate_of, enrichment, ?, origin
             FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 AS new (document_id, content_hash, fingerprint, version, ordinal, position, source, uri,
-                    title, media_type, metadata, status, duplicate_of, origin)
+                    title, media_type, metadata, status, duplicate_of, origin, enrichment)
             ON CONFLICT (document_id) DO UPDATE SET
                 content_hash = excluded.content_hash, fingerprint = excluded.fingerprint,
                 sequence = excluded.sequence, source = excluded.source, uri = excluded.uri, title = excluded.title,
                 media_type = excluded.media_type, metadata = excluded.metadata, status = excluded.status,
                 duplicate_of = excluded.duplicate_of, run_id = excluded.run_id, origin = excluded.origin,
+                enrichment = %1$s,
                 base_sequence = CASE WHEN stored.run_id = excluded.run_id
                         AND stored.updated_at > now() - ? * interval '1 millisecond'
                     THEN stored.base_sequence ELSE stored.sequence END,
@@ -43,9 +44,12 @@ final class DocumentRows {
                 created_at = CASE WHEN stored.status = 'deleted' THEN now() ELSE stored.created_at END,
                 updated_at = now()
             WHERE stored.sequence <= excluded.sequence
-                AND (stored.run_id, stored.origin, stored.fingerprint)
-                    IS DISTINCT FROM (excluded.run_id, excluded.origin, excluded.fingerprint)
-            RETURNING document_id, base_sequence[1], base_sequence[2], base_sequence[3]""";
+                AND (stored.run_id, stored.origin, stored.fingerprint, stored.enrichment)
+                    IS DISTINCT FROM (excluded.run_id, excluded.origin, excluded.fingerprint, %1$s)
+            RETURNING document_id, base_sequence[1], base_sequence[2], base_sequence[3]"""
+                    // a run that enriches nothing leaves the mark of the same content
+                    .formatted("CASE WHEN excluded.enrichment IS NULL AND stored.content_hash = excluded.content_hash"
+                            + " THEN stored.enrichment ELSE excluded.enrichment END");
 
     /** What stood before this run, or still stands in spite of it. */
     private static final String OVERTAKING =
@@ -127,8 +131,13 @@ final class DocumentRows {
         upsert.setArray(14, SqlArrays.texts(connection, headers, DocumentHeader::duplicateOf));
         upsert.setArray(
                 15, SqlArrays.texts(connection, documents, d -> d.origin().toString()));
-        upsert.setLong(16, replayMs);
+        upsert.setArray(16, SqlArrays.texts(connection, headers, DocumentRows::enrichment));
         upsert.setLong(17, replayMs);
+        upsert.setLong(18, replayMs);
+    }
+
+    private static String enrichment(DocumentHeader header) {
+        return header.enrichment() == null ? null : header.enrichment().code();
     }
 
     /** An unchanged document that is written once more stays a duplicate if it is one. */

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The runs, from the side of the command that starts and watches them. Not thread-safe. */
 public final class Runs implements AutoCloseable {
@@ -33,6 +35,12 @@ public final class Runs implements AutoCloseable {
     private static final String SELECT = "SELECT run_id, job, source, started_at, finished_at, settings::text, "
             + RunSink.columns() + " FROM anicut.runs ";
 
+    private static final String COSTS =
+            """
+            SELECT llm, sum(calls), sum(failed_calls), sum(input_tokens + lost_tokens), sum(output_tokens),
+                sum(cost_usd + lost_usd), sum(cache_hits), sum(saved_usd)
+            FROM anicut.enrichment_spend WHERE run_id = ? GROUP BY llm""";
+
     private static final int FIRST_TOTAL = 7;
 
     private final RetryingConnection connection;
@@ -56,6 +64,31 @@ public final class Runs implements AutoCloseable {
                 insert.setTimestamp(4, Timestamp.from(started));
                 insert.setString(5, settings);
                 return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** What a run has spent on each language model, by the model's name; empty if it asked none. */
+    public SortedMap<String, RunCosts> costs(String runId) throws SQLException, InterruptedException {
+        return connection.inTransaction(open -> {
+            try (PreparedStatement select = open.prepareStatement(COSTS)) {
+                select.setString(1, runId);
+                SortedMap<String, RunCosts> costs = new TreeMap<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        costs.put(
+                                row.getString(1),
+                                new RunCosts(
+                                        row.getLong(2),
+                                        row.getLong(3),
+                                        row.getLong(4),
+                                        row.getLong(5),
+                                        EnrichmentRows.nanos(row.getBigDecimal(6)),
+                                        row.getLong(7),
+                                        EnrichmentRows.nanos(row.getBigDecimal(8))));
+                    }
+                }
+                return costs;
             }
         });
     }

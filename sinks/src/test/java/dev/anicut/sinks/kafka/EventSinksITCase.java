@@ -63,7 +63,7 @@ class EventSinksITCase {
 
     @BeforeEach
     void createTopics() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents");
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents");
         events = Topic.create("events", 3);
         letters = Topic.create("dead-letters", 1);
     }

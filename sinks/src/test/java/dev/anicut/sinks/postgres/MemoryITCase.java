@@ -141,7 +141,7 @@ class MemoryITCase {
                 try (var statement = open.createStatement()) {
                     statement.execute("SET LOCAL plan_cache_mode = force_generic_plan");
                     statement.execute("PREPARE recall (text[], text[], text, text) AS "
-                            + numbered(PostgresDocumentMemory.recallSql(true)));
+                            + numbered(PostgresDocumentMemory.recallSql(true, false)));
                     try (var rows =
                             statement.executeQuery("EXPLAIN (COSTS OFF) EXECUTE recall ('{a}', '{b}', 'm', 'c')")) {
                         StringBuilder lines = new StringBuilder();
