@@ -10,7 +10,9 @@ Commands:
   ingest --kafka.bootstrap HOST:PORT --kafka.topic TOPIC
                                  take in documents from topics until stopped by Ctrl-C; with --source.path the files
                                  first; with --kafka.bounded true up to the topics' present end
-  backfill|ingest --run.resume [RUN]
+  redrive [--redrive.stage …] [--redrive.reason …] [--redrive.since …] [--dry-run]
+                                 send open dead letters round again; --dry-run lists them
+  backfill|ingest|redrive --run.resume [RUN]
                                  continue an interrupted or stopped run from its latest checkpoint
   collect  [--dry-run]           take away content that no document points to any more
 
@@ -33,8 +35,9 @@ case "${1:-}" in
   "") usage >&2; exit 2 ;;
   backfill) main=dev.anicut.jobs.BackfillJob ;;
   ingest) main=dev.anicut.jobs.IngestJob ;;
+  redrive) main=dev.anicut.jobs.RedriveJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
-  *) echo "anicut: unknown command '$1': backfill, ingest or collect" >&2; exit 2 ;;
+  *) echo "anicut: unknown command '$1': backfill, ingest, redrive or collect" >&2; exit 2 ;;
 esac
 shift
 

@@ -49,6 +49,15 @@ public record Sequence(long version, long ordinal, long position) implements Com
     }
 
     /**
+     * What {@link #withVersion} was made from; beyond what {@link #timestamp} can hold the ordinal is its bound.
+     *
+     * @param place the record's position, as its origin has it
+     */
+    public Sequence withoutVersion(long place) {
+        return new Sequence(ordinal, position >>> POSITION_BITS, place);
+    }
+
+    /**
      * The same record where a version is configured, and it names none, as a tombstone may: the lowest there is, until
      * {@link #inVersionOf} says better.
      */

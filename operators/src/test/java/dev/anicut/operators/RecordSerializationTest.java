@@ -69,6 +69,10 @@ class RecordSerializationTest {
     private static final Chunk PLAIN_CHUNK =
             new Chunk("id", SEQUENCE, "content", "v1", 0, "0123abcd", null, "text", 12, 0, 4);
     private static final DocumentHeader HEADER = new DocumentHeader(BARE, Outcome.DUPLICATE, "owner", 3, true);
+    private static final RawRecord RAW =
+            new RawRecord(ORIGIN, RecordFormat.JSON, "/in", "a", SEQUENCE, bytes(), "{\"h\":\"v\"}", 100, null, null);
+    private static final RawRecord UNREADABLE = new RawRecord(
+            ORIGIN, RecordFormat.FILE, "/in", "a", SEQUENCE, new byte[0], null, 0, Reason.UNREADABLE, "no permission");
     private static final long[] COUNTS = new long[LedgerEntry.values().length];
 
     static {
@@ -93,28 +97,8 @@ class RecordSerializationTest {
                 Stream.of(
                         SEQUENCE,
                         ORIGIN,
-                        new RawRecord(
-                                ORIGIN,
-                                RecordFormat.JSON,
-                                "/in",
-                                "a",
-                                SEQUENCE,
-                                bytes(),
-                                "{\"h\":\"v\"}",
-                                100,
-                                null,
-                                null),
-                        new RawRecord(
-                                ORIGIN,
-                                RecordFormat.FILE,
-                                "/in",
-                                "a",
-                                SEQUENCE,
-                                new byte[0],
-                                null,
-                                0,
-                                Reason.UNREADABLE,
-                                "no permission"),
+                        RAW,
+                        UNREADABLE,
                         DOCUMENT,
                         BARE,
                         Document.tombstone("id", SEQUENCE, ORIGIN, "documents"),
@@ -136,8 +120,9 @@ class RecordSerializationTest {
                         new DocumentHeader(DOCUMENT, Outcome.INGESTED, null, 0, false),
                         new StoredOutcome("id", Outcome.DUPLICATE, false, SEQUENCE, ORIGIN, "content", "owner"),
                         new StoredOutcome("id", Outcome.DELETED, true, SEQUENCE, ORIGIN, null, null),
-                        DeadLetter.ofRecord("run-1", Stage.PARSE, Reason.INVALID_JSON, "no", ORIGIN, "id", bytes()),
-                        DeadLetter.ofRecord("run-1", Stage.SOURCE, Reason.VANISHED, "no", ORIGIN, null, null),
+                        DeadLetter.ofRecord("run-1", Stage.PARSE, Reason.INVALID_JSON, "no", RAW, "id", 100),
+                        DeadLetter.ofRecord("run-1", Stage.SOURCE, Reason.VANISHED, "no", UNREADABLE, null, 100),
+                        DeadLetter.ofDocument("run-1", Stage.EMBED, Reason.EMBED_FAILED, "no", BARE),
                         new Tally(LedgerEntry.BYTES, Long.MAX_VALUE),
                         new LedgerDelta("run-1", COUNTS),
                         Ledger.empty("run-1").asFinished(),
@@ -148,7 +133,7 @@ class RecordSerializationTest {
                         new Enriched(
                                 HEADER.with(Enrichment.ENRICHMENT_FAILED),
                                 DeadLetter.ofPart(
-                                        "run-1", Stage.ENRICH, Reason.INVALID_ANSWER, "no", 2, ORIGIN, "id", bytes())),
+                                        "run-1", Stage.ENRICH, Reason.INVALID_ANSWER, "no", DOCUMENT, bytes())),
                         new RecalledDocument(DOCUMENT, STORED, "owner", true, false)));
     }
 

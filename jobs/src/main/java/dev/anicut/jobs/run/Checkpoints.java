@@ -39,6 +39,13 @@ final class Checkpoints {
         return directory;
     }
 
+    /** The folder and, if it is local, the directory of the checkpoints. */
+    List<java.nio.file.Path> local(java.nio.file.Path folder) {
+        return "file".equals(directory.toUri().getScheme())
+                ? List.of(folder, java.nio.file.Path.of(directory.getPath()))
+                : List.of(folder);
+    }
+
     /** The newest complete checkpoint: one without {@code _metadata} was never finished. */
     Optional<Path> latest() throws IOException {
         FileStatus newest = null;

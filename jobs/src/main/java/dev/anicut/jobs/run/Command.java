@@ -54,8 +54,9 @@ public interface Command {
         List<Throwable> causes = causes(failure);
         for (Throwable cause : causes) {
             if (cause.getMessage() != null && cause.getMessage().contains("No space left on device")) {
-                return "the job failed: a disk is full (No space left on device); make room, then continue with"
-                        + " --run.resume";
+                return "the job failed: a disk is full ("
+                        + cause.getMessage().lines().findFirst().orElse("")
+                        + "); make room, then continue with --run.resume";
             }
         }
         Throwable root = causes.get(causes.size() - 1);

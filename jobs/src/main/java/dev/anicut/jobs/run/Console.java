@@ -27,7 +27,7 @@ final class Console {
     }
 
     private boolean onTerminal() {
-        return !json && System.console() != null;
+        return !json && System.console() != null && !"dumb".equals(System.getenv("TERM"));
     }
 
     ProgressLine progress(Outlook outlook) {

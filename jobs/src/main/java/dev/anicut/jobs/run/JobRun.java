@@ -134,12 +134,12 @@ final class JobRun {
         } catch (StoppedException e) {
             throw e;
         } catch (Exception e) {
-            throw run.isLocal() ? FullDisk.explain(run.home(), e) : e;
+            throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
         }
     }
 
     /** The last totals of a run that came to its end: they add up, and say that they are the last. */
-    private static Ledger finished(Runs runs, Ledger ledger) throws Exception {
+    static Ledger finished(Runs runs, Ledger ledger) throws Exception {
         if (!ledger.finished() && ledger.inFlight() == 0) {
             // it was stopped when nothing was left to read, so that its ledger had ended before
             runs.finished(ledger.runId());
@@ -152,13 +152,13 @@ final class JobRun {
         return ledger;
     }
 
-    private static String checkpointRoot(RunConfig run) {
+    static String checkpointRoot(RunConfig run) {
         return run.checkpointDir() != null
                 ? run.checkpointDir()
                 : run.home().resolve("checkpoints").toUri().toString();
     }
 
-    private static void prepareCheckpoints(
+    static void prepareCheckpoints(
             RunConfig run, FlinkEnvironment flink, Checkpoints checkpoints, boolean resumed, Console console)
             throws IOException {
         if (run.mode() == RunOptions.Mode.BATCH || (!run.isLocal() && run.checkpointDir() == null)) {

@@ -16,6 +16,7 @@ import dev.anicut.sinks.kafka.KafkaEventsOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
+import dev.anicut.sinks.postgres.RedriveOptions;
 
 /** The options that each command takes. */
 public final class Options {
@@ -36,6 +37,7 @@ public final class Options {
             KafkaSourceOptions.class,
             KafkaEventsOptions.class,
             CollectOptions.class,
+            RedriveOptions.class,
             CommandOptions.class);
 
     static final OptionCatalog BACKFILL = OptionCatalog.of(
@@ -60,6 +62,9 @@ public final class Options {
 
     static final OptionCatalog COLLECT =
             OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
+
+    /** Settings of inputs are taken and say nothing: one file may serve all commands. */
+    static final OptionCatalog REDRIVE = INGEST.and(RedriveOptions.class, CommandOptions.class);
 
     private Options() {}
 }

@@ -11,6 +11,12 @@ import java.util.Locale;
  */
 final class ProgressLine {
     private static final long PLAIN_INTERVAL_MS = 10_000;
+    /** What any terminal of the last forty years does: to the line's start, and nothing behind it. */
+    private static final String ERASE = "\r\u001B[K";
+    /** A line longer than the terminal is wide is cut: one that wraps could not be drawn over. */
+    private static final String NO_WRAP = "\u001B[?7l";
+
+    private static final String WRAP = "\u001B[?7h";
     /** Rates are over this much of the recent past. */
     private static final double SMOOTHING_SECONDS = 8;
 
@@ -25,7 +31,7 @@ final class ProgressLine {
     private double chunksPerSecond;
     private long lastPrinted;
     private long printedDocuments = -1;
-    private int drawn;
+    private boolean drawn;
 
     ProgressLine(PrintStream out, boolean terminal, Outlook outlook, long nowMillis) {
         this.out = out;
@@ -36,21 +42,23 @@ final class ProgressLine {
     }
 
     void update(Ledger ledger, long nowMillis) {
-        long settled = ledger.get(LedgerEntry.READ) - ledger.inFlight();
+        // a restart takes totals back to the last checkpoint: the rates wait until they are past it
+        long settled = Math.max(lastDocuments, ledger.get(LedgerEntry.READ) - ledger.inFlight());
+        long chunks = Math.max(lastChunks, ledger.get(LedgerEntry.CHUNKS));
         double elapsed = (nowMillis - lastMillis) / 1000.0;
         if (elapsed > 0) {
             double weight = 1 - Math.exp(-elapsed / SMOOTHING_SECONDS);
             documentsPerSecond += weight * ((settled - lastDocuments) / elapsed - documentsPerSecond);
-            chunksPerSecond += weight * ((ledger.get(LedgerEntry.CHUNKS) - lastChunks) / elapsed - chunksPerSecond);
+            chunksPerSecond += weight * ((chunks - lastChunks) / elapsed - chunksPerSecond);
         }
         lastMillis = nowMillis;
         lastDocuments = settled;
-        lastChunks = ledger.get(LedgerEntry.CHUNKS);
+        lastChunks = chunks;
         if (terminal) {
             String line = describe(ledger, settled, nowMillis);
-            out.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+            out.print(ERASE + NO_WRAP + line + WRAP);
             out.flush();
-            drawn = line.length();
+            drawn = true;
         } else if (nowMillis - lastPrinted >= PLAIN_INTERVAL_MS && settled != printedDocuments) {
             lastPrinted = nowMillis;
             printedDocuments = settled;
@@ -70,10 +78,10 @@ final class ProgressLine {
 
     /** Takes the line away, for what is printed next. */
     void clear() {
-        if (terminal && drawn > 0) {
-            out.print("\r" + " ".repeat(drawn) + "\r");
+        if (drawn) {
+            out.print(ERASE);
             out.flush();
-            drawn = 0;
+            drawn = false;
         }
     }
 

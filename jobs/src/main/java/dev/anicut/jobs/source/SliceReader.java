@@ -13,6 +13,11 @@ interface SliceReader extends Closeable {
     /** Bytes of the file as stored that have been consumed so far, counted from anywhere. */
     long consumed();
 
+    /** Whether it is cheap to open at any place. */
+    default boolean seeks() {
+        return false;
+    }
+
     /**
      * Opens a slice.
      *

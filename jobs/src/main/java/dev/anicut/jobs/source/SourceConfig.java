@@ -39,8 +39,17 @@ public record SourceConfig(
             throw new InvalidSettingException(
                     SourceOptions.PATH.key(), null, "give a file, a folder or a glob, or several separated by commas");
         }
+        return from(config, path.strip());
+    }
+
+    /** How files are read whose paths come from elsewhere. */
+    public static SourceConfig withoutPath(ReadableConfig config) {
+        return from(config, "");
+    }
+
+    private static SourceConfig from(ReadableConfig config, String path) {
         return new SourceConfig(
-                path.strip(),
+                path,
                 format(config.get(SourceOptions.FORMAT)),
                 maxRecordBytes(config),
                 (int) bytes(config, SourceOptions.MAX_FILE_BYTES, 1 << 10, 1 << 30),

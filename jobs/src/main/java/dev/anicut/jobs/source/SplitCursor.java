@@ -109,7 +109,7 @@ final class SplitCursor implements Closeable {
         boolean whole = isWhole(file);
         endSlice();
         SliceRecord record =
-                new SliceRecord(failure.position(), 0, failure.head(), failure.reason(), failure.getMessage());
+                new SliceRecord(failure.position(), 0, failure.head(), failure.reason(), failure.getMessage(), !whole);
         return new Held(file, record, whole, slice, position, takeUnreported());
     }
 
@@ -154,7 +154,7 @@ final class SplitCursor implements Closeable {
         SliceRecord record = current.record;
         return new RawRecord(
                 Origin.ofFile(file.path(), record.position()),
-                current.whole ? RecordFormat.FILE : RecordFormat.JSON,
+                current.whole ? RecordFormat.FILE : record.several() ? RecordFormat.RECORDS : RecordFormat.JSON,
                 file.input(),
                 current.whole ? file.id() : file.id() + "#" + record.position(),
                 new Sequence(version.of(file), file.ordinal(), record.position()),

@@ -62,7 +62,7 @@ class RecordSchemaTest {
         assertThat(record.origin()).isEqualTo(Origin.ofTopic("docs", 3, 17));
         assertThat(record.source()).isEqualTo("docs");
         assertThat(record.fallbackId()).isEqualTo("doc-1");
-        assertThat(record.sequence()).isEqualTo(Sequence.ofPartition(1_000, RecordSchema.place("notices", 3), 17));
+        assertThat(record.sequence()).isEqualTo(Sequence.ofPartition(1_000, RecordSchema.place("docs", 3), 17));
         assertThat(record.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"t\"}");
         assertThat(record.headers()).isNull();
         assertThat(record.consumedBytes()).isEqualTo(5 + 12);
@@ -89,7 +89,7 @@ class RecordSchemaTest {
         assertThat(record.isFailed()).isFalse();
         assertThat(record.fallbackId()).isEqualTo("doc-1");
         assertThat(record.bytes()).isEmpty();
-        assertThat(record.sequence()).isEqualTo(Sequence.ofPartition(1_000, RecordSchema.place("notices", 3), 17));
+        assertThat(record.sequence()).isEqualTo(Sequence.ofPartition(1_000, RecordSchema.place("docs", 3), 17));
     }
 
     @Test

@@ -65,6 +65,10 @@ final class Backfills {
         return captured(() -> Command.exitCode(new Backfill(arguments(more), environment())));
     }
 
+    Result redrive(String... more) {
+        return captured(() -> Command.exitCode(new Redrive(arguments(more), environment())));
+    }
+
     Result ingest(String... more) {
         return captured(() -> Command.exitCode(new Ingest(arguments(more), environment())));
     }
@@ -110,6 +114,12 @@ final class Backfills {
         } finally {
             System.setOut(out);
             System.setErr(err);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect()) {
+            connection.createStatement().execute(sql);
         }
     }
 

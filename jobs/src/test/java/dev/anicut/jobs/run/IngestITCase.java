@@ -29,9 +29,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job from a real broker into a real server: to an end, without an end, stopped, killed and resumed. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class IngestITCase {
     private static final List<String> OUTCOMES =
             List.of("read", "ingested", "unchanged", "duplicate", "deleted", "dead_lettered");

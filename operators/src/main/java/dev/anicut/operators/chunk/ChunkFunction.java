@@ -89,14 +89,7 @@ public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk
             metrics.numChunkFailures.inc();
             context.output(
                     DeadLetters.TAG,
-                    DeadLetter.ofRecord(
-                            runId,
-                            Stage.CHUNK,
-                            Reason.CHUNK_FAILED,
-                            e.getMessage(),
-                            document.origin(),
-                            document.id(),
-                            null));
+                    DeadLetter.ofDocument(runId, Stage.CHUNK, Reason.CHUNK_FAILED, e.getMessage(), document));
             return;
         }
         metrics.chunksPerDocument.update(pieces.size());

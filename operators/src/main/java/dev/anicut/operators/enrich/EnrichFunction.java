@@ -84,9 +84,7 @@ public final class EnrichFunction extends RichAsyncFunction<EnrichmentRequest, E
                 Stage.ENRICH,
                 ended.reason(),
                 ended.message(),
-                1,
-                header.document().origin(),
-                header.document().id(),
+                header.document(),
                 ended.said() == null ? null : ended.said().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -5,12 +5,10 @@ import dev.anicut.model.Document;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
-import dev.anicut.model.RecordFormat;
 import dev.anicut.model.Stage;
 import dev.anicut.model.Tally;
 import dev.anicut.operators.deadletter.DeadLetters;
 import dev.anicut.operators.ledger.Tallies;
-import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -73,6 +71,7 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
                 metrics.tombstone();
                 yield tombstone;
             }
+            case RECORDS -> throw new IllegalArgumentException("several records stand for a failure only");
         };
     }
 
@@ -93,23 +92,7 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
         context.output(
                 DeadLetters.TAG,
                 DeadLetter.ofRecord(
-                        runId,
-                        stage,
-                        reason,
-                        Unparseable.oneLine(message),
-                        record.origin(),
-                        documentId,
-                        payload(record)));
-    }
-
-    /** The record's bytes or their head; none of a whole file, which its origin names. */
-    private byte[] payload(RawRecord record) {
-        if (record.format() == RecordFormat.FILE || record.bytes().length == 0) {
-            return null;
-        }
-        return record.bytes().length <= config.maxPayload()
-                ? record.bytes()
-                : Arrays.copyOf(record.bytes(), config.maxPayload());
+                        runId, stage, reason, Unparseable.oneLine(message), record, documentId, config.maxPayload()));
     }
 
     @Override

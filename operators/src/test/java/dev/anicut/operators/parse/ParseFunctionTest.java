@@ -66,6 +66,7 @@ class ParseFunctionTest {
             assertThat(letter.documentId()).isEqualTo("a");
             assertThat(letter.origin()).isEqualTo(Records.json("").origin());
             assertThat(letter.payload()).asString().isEqualTo("{\"id\":\"a\",\"text\":nul");
+            assertThat(letter.whole()).isFalse();
         });
         assertThat(tallies()).contains(new Tally(LedgerEntry.READ, 1));
     }

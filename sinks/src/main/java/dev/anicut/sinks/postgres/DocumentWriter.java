@@ -83,17 +83,10 @@ public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredO
 
     @Override
     public Settled<StoredOutcome> reject(DocumentHeader header, String message) {
-        Document document = header.document();
         return new Settled<>(
                 List.of(),
-                List.of(DeadLetter.ofRecord(
-                        runId,
-                        Stage.STORE,
-                        Reason.REJECTED_BY_DATABASE,
-                        message,
-                        document.origin(),
-                        document.id(),
-                        null)));
+                List.of(DeadLetter.ofDocument(
+                        runId, Stage.STORE, Reason.REJECTED_BY_DATABASE, message, header.document())));
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Hashes;
 import dev.anicut.model.Origin;
 import dev.anicut.model.Reason;
+import dev.anicut.model.RecordFormat;
+import dev.anicut.model.RecordHandle;
+import dev.anicut.model.Sequence;
 import dev.anicut.model.Stage;
 
 /** Dead letters for tests. */
@@ -26,6 +29,8 @@ final class Letters {
                 1,
                 origin,
                 documentId,
-                payload);
+                payload,
+                true,
+                new RecordHandle(RecordFormat.JSON, "/in", "a", new Sequence(1, 2, 3), null));
     }
 }
