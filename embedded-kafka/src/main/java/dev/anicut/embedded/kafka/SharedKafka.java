@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,7 @@ public final class SharedKafka {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
+            awaitLeaders(admin, name, partitions);
             return name;
         } catch (ExecutionException e) {
             throw new EmbeddedKafkaException(
@@ -47,6 +52,15 @@ public final class SharedKafka {
             Thread.currentThread().interrupt();
             throw new EmbeddedKafkaException("Interrupted while making the topic " + name, e);
         }
+    }
+
+    /** The controller knows of a topic before the broker leads its partitions; producers that come in between may stall. */
+    private static void awaitLeaders(Admin admin, String name, int partitions)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(number -> new TopicPartition(name, number), number -> OffsetSpec.latest()));
+        admin.listOffsets(ends).all().get();
     }
 
     private static final class Holder {
