@@ -29,6 +29,19 @@ anicut_build() {
   touch "$marker"
 }
 
+# The broker of embedded-kafka, a build of its own; afterwards $kafka_class_path is the broker's.
+anicut_kafka_build() {
+  local module="$anicut_root/embedded-kafka"
+  local marker="$module/target/.complete"
+  if [[ ! -f "$marker" || -n "$(find "$anicut_root/pom.xml" "$module/pom.xml" "$module/src/main" -type f -newer "$marker" -print -quit)" ]]; then
+    echo "anicut: building the Kafka broker (its jars, about 50 MB, are downloaded once)" >&2
+    (cd "$anicut_root" && ./mvnw -q -B -ntp -Dspotless.check.skip -Denforcer.skip -pl embedded-kafka compile >&2) \
+      || { echo "anicut: the build failed: see above, or run ./mvnw -pl embedded-kafka compile" >&2; exit 1; }
+    touch "$marker"
+  fi
+  kafka_class_path="$module/target/classes:$(cat "$module/target/classes/dev/anicut/embedded/kafka/broker.classpath")"
+}
+
 # Java encodes file names as the locale does: in one that has no more than ASCII it finds no other file.
 anicut_locale() {
   if [[ "$(locale charmap 2>/dev/null)" != UTF-8 ]]; then

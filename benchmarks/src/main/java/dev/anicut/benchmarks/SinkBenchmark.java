@@ -5,19 +5,20 @@ import dev.anicut.model.EmbeddedBatch;
 import dev.anicut.model.EmbeddedChunk;
 import dev.anicut.model.Hashes;
 import dev.anicut.model.Sequence;
+import dev.anicut.sinks.postgres.PostgresOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Chunks with vectors through the write-through operator of the pipeline, batch by batch as it stores them, beside binary
+ * Chunks with vectors through the write-through operator of the pipeline, in batches as they are embedded, beside binary
  * COPY of the same rows into the same tables over as many connections, one transaction each.
  */
 final class SinkBenchmark {
     static final String MODEL = "bench";
     private static final int DIMENSION = 384;
     private static final int WORDS = 107;
-    /** Chunks of a transaction: the default of embed.batch-size. */
+    /** The default of embed.batch-size. */
     private static final int BATCH = 64;
 
     private final BenchArguments arguments;
@@ -51,7 +52,8 @@ final class SinkBenchmark {
                     .input("mean_characters", (long)
                             texts.stream().mapToInt(String::length).average().orElse(0))
                     .input("connections", Slots.COUNT)
-                    .input("chunks_per_commit", BATCH)
+                    .input("chunks_per_batch", BATCH)
+                    .input("chunks_per_commit", PostgresOptions.BATCH_ROWS.defaultValue())
                     .input("rounds", arguments.rounds())
                     .results(contest.results())
                     .ratio(operator, limit, 0.60);

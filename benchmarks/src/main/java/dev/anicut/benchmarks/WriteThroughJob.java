@@ -49,7 +49,7 @@ final class WriteThroughJob {
                         "store-chunks",
                         TypeInformation.of(ChunkAck.class),
                         new WriteThroughOperator<>(
-                                new ChunkBatchWriter(SinkBenchmark.MODEL), config, 1, DeadLetters.TAG))
+                                new ChunkBatchWriter(SinkBenchmark.MODEL), config, config.batchRows(), DeadLetters.TAG))
                 .filter(new Clock())
                 .sinkTo(new DiscardingSink<>());
         environment.execute("store chunks");

@@ -116,8 +116,9 @@ public final class IngestPipeline {
                 chunks.keyBy(new ShardSelector(config.parallelism(), config.maxParallelism()), Types.INT)
                         .process(new BatchFunction(config.batch())));
 
+        int uncommitted = storage.heldBackChunks() + config.batch().size();
         SingleOutputStreamOperator<EmbeddedBatch> embedded =
-                step("embed", batches.process(new EmbedFunction(config.embed(), storage.vectorMemory())));
+                step("embed", batches.process(new EmbedFunction(config.embed(), storage.vectorMemory(), uncommitted)));
 
         SingleOutputStreamOperator<ChunkAck> stored = step(
                 "store-chunks",

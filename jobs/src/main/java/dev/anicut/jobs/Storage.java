@@ -17,6 +17,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
  * @param documentMemory what is stored of documents
  * @param vectorMemory what is stored of vectors
  * @param chunkWriter commits chunks and vectors, then acknowledges them
+ * @param heldBackChunks how many chunks the chunk writer may hold back, beside its newest batch, to commit them together
  * @param documentWriter commits contents and documents, then tells their outcomes
  * @param deadLetters terminal table of dead letters
  * @param runs terminal table of runs
@@ -25,6 +26,7 @@ public record Storage(
         DocumentMemory.Factory documentMemory,
         VectorMemory.Factory vectorMemory,
         OneInputStreamOperator<EmbeddedBatch, ChunkAck> chunkWriter,
+        int heldBackChunks,
         OneInputStreamOperator<DocumentHeader, StoredOutcome> documentWriter,
         Sink<DeadLetter> deadLetters,
         Sink<Ledger> runs) {}

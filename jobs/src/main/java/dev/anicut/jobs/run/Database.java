@@ -65,8 +65,8 @@ final class Database implements AutoCloseable {
         return new Storage(
                 PostgresDocumentMemory.factory(config, model, chunkerVersion),
                 PostgresVectorMemory.factory(config, model),
-                // each batch is committed by itself: the look-up of the next one sees its vectors
-                new WriteThroughOperator<>(new ChunkBatchWriter(model), config, 1, DeadLetters.TAG),
+                new WriteThroughOperator<>(new ChunkBatchWriter(model), config, config.batchRows(), DeadLetters.TAG),
+                config.batchRows(),
                 new WriteThroughOperator<>(
                         new DocumentWriter(pipeline.runId(), model, chunkerVersion),
                         config,

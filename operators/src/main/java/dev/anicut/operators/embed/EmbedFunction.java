@@ -23,8 +23,8 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Gives each chunk of a batch its vector: the stored one, else a new one. One look-up a batch; chunks with the same
- * text share one vector, and the first of them is the one it was computed for.
+ * Gives each chunk of a batch its vector: the stored one, one that is about to be stored, else a new one. One look-up a
+ * batch; chunks with the same text share one vector, and the first of them is the one it was computed for.
  */
 public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBatch> {
     private static final long serialVersionUID = 1L;
@@ -32,14 +32,22 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
     private final EmbedConfig config;
     private final String modelId;
     private final VectorMemory.Factory memories;
+    private final int uncommitted;
 
     private transient EmbeddingModel model;
     private transient VectorMemory memory;
     private transient EmbedMetrics metrics;
     private transient TextEmbedder embedder;
+    private transient RecentVectors recent;
 
-    public EmbedFunction(EmbedConfig config, VectorMemory.Factory memories) {
+    /**
+     * @param config the model
+     * @param memories the vectors that stand
+     * @param uncommitted how many of the newest vectors may not be committed yet when the next batch is looked up
+     */
+    public EmbedFunction(EmbedConfig config, VectorMemory.Factory memories, int uncommitted) {
         this.config = config;
+        this.uncommitted = uncommitted;
         this.modelId = config.modelId();
         this.memories = memories;
     }
@@ -57,6 +65,7 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
         memory = memories.open();
         metrics = new EmbedMetrics(getRuntimeContext().getMetricGroup());
         embedder = new TextEmbedder(model, metrics);
+        recent = new RecentVectors(uncommitted);
     }
 
     @Override
@@ -66,14 +75,16 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
         for (Chunk chunk : batch.chunks()) {
             distinct.putIfAbsent(chunk.chunkHash(), chunk);
         }
-        Map<String, float[]> stored = memory.vectors(List.copyOf(distinct.keySet()));
-        distinct.keySet().removeAll(stored.keySet());
+        Map<String, float[]> known = recent.among(distinct.keySet());
+        distinct.keySet().removeAll(known.keySet());
+        known.putAll(memory.vectors(List.copyOf(distinct.keySet())));
+        distinct.keySet().removeAll(known.keySet());
         Map<String, Embedding> computed = compute(distinct, context);
 
         Set<String> paid = new HashSet<>();
         List<EmbeddedChunk> embedded = new ArrayList<>(batch.chunks().size());
         for (Chunk chunk : batch.chunks()) {
-            float[] found = stored.get(chunk.chunkHash());
+            float[] found = known.get(chunk.chunkHash());
             Embedding result = computed.get(chunk.chunkHash());
             if (found != null) {
                 embedded.add(new EmbeddedChunk(chunk, found, false, null, null));
@@ -99,6 +110,9 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
         for (String hash : missing.keySet()) {
             Embedding result = results.get(next++);
             computed.put(hash, result);
+            if (result.vector() != null) {
+                recent.add(hash, result.vector());
+            }
             truncated += result.truncated() ? 1 : 0;
         }
         if (truncated > 0) {

@@ -67,6 +67,30 @@ class EmbedFunctionTest {
                         chunk("twin").chunkHash());
     }
 
+    @Test
+    void remembersTheVectorsThatMayNotBeStoredYet() throws Exception {
+        try (var harness = harness(Map.of())) {
+            harness.processElement(batch("a", "b", "c"), 0);
+            harness.processElement(batch("a", "c"), 0);
+            harness.processElement(batch("d", "e"), 0);
+            harness.processElement(batch("a", "b"), 0);
+            List<List<Boolean>> embedded = harness.extractOutputValues().stream()
+                    .map(batch ->
+                            batch.chunks().stream().map(EmbeddedChunk::embedded).toList())
+                    .toList();
+            assertThat(embedded)
+                    .as("of the last four, nothing is computed again; a is the oldest of five")
+                    .containsExactly(
+                            List.of(true, true, true),
+                            List.of(false, false),
+                            List.of(true, true),
+                            List.of(true, false));
+            assertThat(harness.extractOutputValues().get(1).chunks().get(0).vector())
+                    .isEqualTo(
+                            harness.extractOutputValues().get(0).chunks().get(0).vector());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"single", "padded"})
     void aTextThatFailsLeavesTheOthersAlone(String batching) throws Exception {
@@ -124,7 +148,7 @@ class EmbedFunctionTest {
 
     @Test
     void refusesAModelOtherThanTheOneAtSubmission() throws Exception {
-        EmbedFunction function = new EmbedFunction(EmbedConfigs.directory(directory), FakeMemory::new);
+        EmbedFunction function = new EmbedFunction(EmbedConfigs.directory(directory), FakeMemory::new, 4);
         new TinyModel().seed(7).write(directory);
         assertThatThrownBy(() -> ProcessFunctionTestHarnesses.forProcessFunction(function))
                 .hasMessageContaining("the same files on every machine");
@@ -155,7 +179,7 @@ class EmbedFunctionTest {
         Map<String, String> all = new HashMap<>(settings);
         all.put("embed.model", directory.toString());
         return ProcessFunctionTestHarnesses.forProcessFunction(
-                new EmbedFunction(EmbedConfigs.with(all), FakeMemory::new));
+                new EmbedFunction(EmbedConfigs.with(all), FakeMemory::new, 4));
     }
 
     private static ChunkBatch batch(String... texts) {

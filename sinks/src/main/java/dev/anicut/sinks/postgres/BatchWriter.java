@@ -29,6 +29,11 @@ public interface BatchWriter<IN, OUT> extends Serializable {
         return List.of(element);
     }
 
+    /** How much of a commit the element makes up. */
+    default int rows(IN element) {
+        return 1;
+    }
+
     /** Roughly the bytes that the element takes on the way to the database. */
     long weight(IN element);
 }

@@ -140,6 +140,11 @@ public final class ChunkBatchWriter implements BatchWriter<EmbeddedBatch, ChunkA
     }
 
     @Override
+    public int rows(EmbeddedBatch batch) {
+        return batch.chunks().size();
+    }
+
+    @Override
     public long weight(EmbeddedBatch batch) {
         long bytes = 0;
         for (EmbeddedChunk element : batch.chunks()) {

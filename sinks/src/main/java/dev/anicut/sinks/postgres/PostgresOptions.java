@@ -25,7 +25,7 @@ public final class PostgresOptions {
     public static final ConfigOption<Integer> BATCH_ROWS = ConfigOptions.key("postgres.batch-rows")
             .intType()
             .defaultValue(1000)
-            .withDescription("Documents that are committed together at most.");
+            .withDescription("Documents, or chunks, after which what has gathered is committed.");
 
     public static final ConfigOption<MemorySize> BATCH_BYTES = ConfigOptions.key("postgres.batch-bytes")
             .memoryType()

@@ -13,7 +13,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Commits elements to PostgreSQL before it hands them on: whoever sees an output finds its rows. Buffers up to a number
- * of elements, of bytes, or a time, and has written all before each checkpoint barrier and at the end of input, so that
+ * of rows, of bytes, or a time, does not buffer where elements come further apart than that time, and has written all before each checkpoint barrier and at the end of input, so that
  * it needs no state of its own. Keeps the order of the elements, their timestamps, and their place among watermarks.
  */
 public final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<OUT>
@@ -22,7 +22,7 @@ public final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<
 
     private final BatchWriter<IN, OUT> writer;
     private final PostgresConfig config;
-    private final int maxElements;
+    private final int maxRows;
     private final OutputTag<DeadLetter> deadLetters;
 
     private transient RetryingConnection connection;
@@ -30,21 +30,23 @@ public final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<
     private transient WriteThroughMetrics metrics;
     private transient List<IN> elements;
     private transient List<StreamRecord<?>> places;
+    private transient int rows;
     private transient long bytes;
+    private transient long lastFlush;
     private transient Watermark heldWatermark;
     private transient ScheduledFuture<?> flushTimer;
 
     /**
      * @param writer what is written
      * @param config the database, and the limits of bytes and time
-     * @param maxElements elements that are committed together at most; 1 to commit each at once
+     * @param maxRows rows that are committed together, less those of the last element; 1 to commit each element at once
      * @param deadLetters the side output for what the database rejects
      */
     public WriteThroughOperator(
-            BatchWriter<IN, OUT> writer, PostgresConfig config, int maxElements, OutputTag<DeadLetter> deadLetters) {
+            BatchWriter<IN, OUT> writer, PostgresConfig config, int maxRows, OutputTag<DeadLetter> deadLetters) {
         this.writer = writer;
         this.config = config;
-        this.maxElements = maxElements;
+        this.maxRows = maxRows;
         this.deadLetters = deadLetters;
     }
 
@@ -56,19 +58,22 @@ public final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<
         committer = new BatchCommitter<>(connection, writer);
         elements = new ArrayList<>();
         places = new ArrayList<>();
+        lastFlush = getProcessingTimeService().getCurrentProcessingTime();
     }
 
     @Override
     public void processElement(StreamRecord<IN> element) throws Exception {
         elements.add(element.getValue());
         places.add(element.copy(null));
+        rows += writer.rows(element.getValue());
         bytes += writer.weight(element.getValue());
-        if (elements.size() >= maxElements || bytes >= config.batchBytes()) {
+        long due = lastFlush + config.flushInterval().toMillis();
+        if (rows >= maxRows
+                || bytes >= config.batchBytes()
+                || getProcessingTimeService().getCurrentProcessingTime() >= due) {
             flush();
         } else if (flushTimer == null) {
-            long now = getProcessingTimeService().getCurrentProcessingTime();
-            flushTimer = getProcessingTimeService()
-                    .registerTimer(now + config.flushInterval().toMillis(), time -> flush());
+            flushTimer = getProcessingTimeService().registerTimer(due, time -> flush());
         }
     }
 
@@ -86,7 +91,9 @@ public final class WriteThroughOperator<IN, OUT> extends AbstractStreamOperator<
             }
             elements.clear();
             places.clear();
+            rows = 0;
             bytes = 0;
+            lastFlush = getProcessingTimeService().getCurrentProcessingTime();
         }
         if (heldWatermark != null) {
             Watermark watermark = heldWatermark;

@@ -96,30 +96,32 @@ class WriteThroughOperatorITCase {
     }
 
     @Test
-    void writesWhenTheTimeIsUpAndStartsTheTimeAnew() throws Exception {
+    void whatComesAfterAPauseIsWrittenAtOnceAndWhatFollowsWaits() throws Exception {
         harness.setProcessingTime(1000);
         harness.processElement(header("a", 1, "a"), 0);
-        harness.setProcessingTime(1499);
-        assertThat(emitted()).isEmpty();
-        harness.setProcessingTime(1500);
         assertThat(emitted()).containsExactly("a");
 
+        harness.setProcessingTime(1100);
         harness.processElement(header("b", 1, "b"), 0);
-        harness.setProcessingTime(1999);
+        harness.setProcessingTime(1499);
         assertThat(emitted()).containsExactly("a");
-        harness.setProcessingTime(2000);
+        harness.setProcessingTime(1500);
         assertThat(emitted()).containsExactly("a", "b");
+
+        harness.setProcessingTime(2000);
+        harness.processElement(header("c", 1, "c"), 0);
+        assertThat(emitted()).containsExactly("a", "b", "c");
     }
 
     @Test
     void aFlushBySizeStartsTheTimeAnewToo() throws Exception {
-        harness.setProcessingTime(0);
+        harness.setProcessingTime(400);
         for (String id : List.of("a", "b", "c")) {
             harness.processElement(header(id, 1, id), 0);
         }
-        harness.setProcessingTime(400);
+        assertThat(emitted()).containsExactly("a", "b", "c");
         harness.processElement(header("d", 1, "d"), 0);
-        harness.setProcessingTime(500);
+        harness.setProcessingTime(899);
         assertThat(emitted()).containsExactly("a", "b", "c");
         harness.setProcessingTime(900);
         assertThat(emitted()).containsExactly("a", "b", "c", "d");
