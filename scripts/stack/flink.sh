@@ -7,6 +7,7 @@
 #   FLINK_HOME                 a distribution of your own, whose lib/ is then used
 
 flink_home="$stack_home/flink"
+[[ "$flink_home" == /* ]] || flink_home="$PWD/$flink_home"
 flink_processes() { printf '%s\n' jobmanager; seq -f 'taskmanager-%g' 1 "${ANICUT_TASKMANAGERS:-2}"; }
 
 # flink_pid PROCESS: its pid, if it runs and is ours
@@ -158,7 +159,7 @@ flink_down() {
   done
   rm -f "$flink_home"/run/*.pid "$flink_home/run/port"
   rm -rf "$flink_home/tmp"
-  echo "flink       down"
+  echo "flink      down"
 }
 
 flink_status() {
@@ -168,11 +169,11 @@ flink_status() {
     flink_pid "$name" >/dev/null && running=$((running + 1))
   done
   if ((running == 0)); then
-    echo "flink       down"
+    echo "flink      down"
     return 1
   fi
   taskmanagers="$(flink_taskmanagers)"
-  printf 'flink       %s  http://localhost:%s  (%s of %s processes, %s TaskManagers registered; checkpoints in %s)\n' \
+  printf 'flink      %s  http://localhost:%s  (%s of %s processes, %s TaskManagers registered; checkpoints in %s)\n' \
     "$([[ $running == "$wanted" ]] && echo up || echo degraded)" "$(cat "$flink_home/run/port" 2>/dev/null)" \
     "$running" "$wanted" "${taskmanagers:-no}" "$flink_home/checkpoints"
   ((running == wanted)) && [[ -n "$taskmanagers" ]]

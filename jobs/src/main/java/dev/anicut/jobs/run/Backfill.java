@@ -91,8 +91,14 @@ public final class Backfill implements Command {
         Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
         String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(JOB, started));
         FlinkEnvironment flink = new FlinkEnvironment(run);
-        Checkpoints checkpoints = new Checkpoints(checkpointRoot(run), runId);
-        prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
+        if (interrupted.isPresent() && !run.isLocal()) {
+            ClusterJobs.refuseIfRunning(flink.cluster(), runId);
+        }
+        String checkpointRoot = checkpointRoot(run, flink);
+        Checkpoints checkpoints = checkpointRoot == null ? null : new Checkpoints(checkpointRoot, runId);
+        if (checkpoints != null && run.mode() == RunOptions.Mode.STREAMING) {
+            prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
+        }
         if (interrupted.isEmpty()) {
             runs.begin(runId, JOB, source.path(), started, new ObjectMapper().writeValueAsString(settings.shown()));
         }
@@ -108,7 +114,12 @@ public final class Backfill implements Command {
                         TypeInformation.of(RawRecord.class))
                 .uid("read-files");
         new IngestPipeline(config, database.storage(config)).build(records);
-        flinkEnvironment.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
+        flinkEnvironment
+                .getConfig()
+                .setGlobalJobParameters(new ShownSettings(
+                        settings.shown(),
+                        runId,
+                        checkpoints == null ? null : checkpoints.directory().toString()));
         phases.done("graph");
 
         console.say(String.format(
@@ -119,37 +130,42 @@ public final class Backfill implements Command {
                 inputs.files(),
                 inputs.bytes() / 1e6,
                 source.path()));
-        JobClient job = flinkEnvironment.executeAsync("anicut " + JOB + " " + runId);
+        JobClient job = FlinkEnvironment.submit(flinkEnvironment, "anicut " + JOB + " " + runId);
         phases.done("Flink");
-        if (run.isLocal()) {
-            console.say("dashboard " + flink.dashboard());
+        console.say("dashboard " + flink.dashboard(job.getJobID()));
+        if (run.detached()) {
+            console.submitted(runId, job.getJobID().toString(), flink.dashboard(job.getJobID()));
+            return;
         }
         Ledger ledger = new Watch(job, runs, runId, inputs.bytes(), console, phases).untilDone();
-        if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
+        if (checkpoints != null && run.mode() == RunOptions.Mode.STREAMING) {
             checkpoints.delete();
         }
         double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
         console.finish(new RunSummary(ledger, seconds), phases);
     }
 
-    private static String checkpointRoot(RunConfig run) {
-        return run.checkpointDir() != null
-                ? run.checkpointDir()
-                : run.home().resolve("checkpoints").toUri().toString();
+    /** Null where a cluster has no setting of its own: then its checkpoints, if any, cannot be found again. */
+    private static String checkpointRoot(RunConfig run, FlinkEnvironment flink) {
+        if (run.checkpointDir() != null) {
+            return run.checkpointDir();
+        }
+        return run.isLocal()
+                ? run.home().resolve("checkpoints").toUri().toString()
+                : flink.checkpointRoot().orElse(null);
     }
 
     private static void prepareCheckpoints(
             RunConfig run, FlinkEnvironment flink, Checkpoints checkpoints, boolean resumed, Console console)
             throws IOException {
-        if (run.mode() == RunOptions.Mode.BATCH || (!run.isLocal() && run.checkpointDir() == null)) {
-            return;
-        }
         checkpoints.prepare(RunOptions.CHECKPOINT_DIR.key());
         flink.checkpointTo(checkpoints.directory());
         if (resumed) {
-            Optional<Path> latest = checkpoints.latest();
-            latest.ifPresent(flink::resumeFrom);
-            console.say(latest.map(path -> "continuing from checkpoint " + path.getName())
+            Optional<Path> start = run.savepoint() == null
+                    ? checkpoints.latest()
+                    : Optional.of(Checkpoints.given(RunOptions.SAVEPOINT.key(), run.savepoint()));
+            start.ifPresent(flink::resumeFrom);
+            console.say(start.map(path -> "continuing from " + path.getName())
                     .orElse("no checkpoint was complete: starting from the beginning, what is stored is kept"));
         }
     }

@@ -8,10 +8,17 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
-/** The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt. */
+/**
+ * The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt, and beside
+ * them its savepoints, {@code <root>/<run_id>/savepoints/savepoint-<id>/_metadata}.
+ */
 final class Checkpoints {
     /** Below this a checkpoint is likely to fail; a run's checkpoints take some tens of megabytes. */
     private static final long MIN_FREE_BYTES = 64L << 20;
+
+    static final String CHECKPOINT = "chk-";
+    private static final String SAVEPOINT = "savepoint-";
+    private static final String SAVEPOINTS = "savepoints";
 
     private final Path directory;
 
@@ -23,12 +30,18 @@ final class Checkpoints {
         return directory;
     }
 
-    /** The newest complete checkpoint: one without {@code _metadata} was never finished. */
+    /** Where the savepoints of a run are put whose checkpoints are in this directory. */
+    static Path savepoints(String directory) {
+        return new Path(new Path(directory), SAVEPOINTS);
+    }
+
+    /** The newest savepoint or complete checkpoint: one without {@code _metadata} was never finished. */
     Optional<Path> latest() throws IOException {
         FileStatus newest = null;
         for (FileStatus job : list(directory)) {
             for (FileStatus checkpoint : list(job.getPath())) {
-                if (!checkpoint.getPath().getName().startsWith("chk-")) {
+                String name = checkpoint.getPath().getName();
+                if (!name.startsWith(CHECKPOINT) && !name.startsWith(SAVEPOINT)) {
                     continue;
                 }
                 Optional<FileStatus> metadata = metadata(checkpoint.getPath());
@@ -39,6 +52,19 @@ final class Checkpoints {
             }
         }
         return Optional.ofNullable(newest).map(status -> status.getPath().getParent());
+    }
+
+    /** A savepoint or checkpoint that the settings name. */
+    static Path given(String option, String location) {
+        Path path = new Path(location);
+        try {
+            if (metadata(path).isPresent()) {
+                return path;
+            }
+        } catch (IOException e) {
+            throw new InvalidSettingException(option, location, "a savepoint that can be read: " + e.getMessage());
+        }
+        throw new InvalidSettingException(option, location, "the folder of a savepoint or checkpoint, with _metadata");
     }
 
     private static Optional<FileStatus> metadata(Path checkpoint) throws IOException {
@@ -81,8 +107,19 @@ final class Checkpoints {
         }
     }
 
-    /** Takes the run's checkpoints away once it has finished. */
+    /** Takes the run's checkpoints away once it has finished; savepoints are their owner's. */
     void delete() throws IOException {
-        directory.getFileSystem().delete(directory, true);
+        FileSystem files = directory.getFileSystem();
+        boolean empty = true;
+        for (FileStatus child : list(directory)) {
+            if (child.getPath().getName().equals(SAVEPOINTS)) {
+                empty = false;
+            } else {
+                files.delete(child.getPath(), true);
+            }
+        }
+        if (empty) {
+            files.delete(directory, true);
+        }
     }
 }

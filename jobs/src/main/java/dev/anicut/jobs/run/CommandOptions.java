@@ -21,5 +21,11 @@ public final class CommandOptions {
             .defaultValue(false)
             .withDescription("For collect: say what would be taken away, and take nothing.");
 
+    public static final ConfigOption<String> SAVEPOINT_DIR = ConfigOptions.key("savepoint-dir")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("For stop: where the savepoint goes. Default: savepoints, beside the run's checkpoints,"
+                    + " where resume looks for it.");
+
     private CommandOptions() {}
 }

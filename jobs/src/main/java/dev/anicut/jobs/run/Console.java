@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 
 /**
@@ -20,6 +21,28 @@ final class Console {
 
     ProgressLine progress(long totalBytes) {
         return new ProgressLine(err, !json && System.console() != null, totalBytes, System.currentTimeMillis());
+    }
+
+    /** What a command says that does not wait for its run. */
+    void submitted(String runId, String jobId, String dashboard) {
+        if (json) {
+            System.out.println(new ObjectMapper()
+                    .createObjectNode()
+                    .put("run_id", runId)
+                    .put("job_id", jobId)
+                    .put("dashboard", dashboard));
+        } else {
+            System.out.printf(
+                    """
+                    submitted %s
+
+                    Next:
+                      scripts/submit.sh status %1$s
+                      scripts/submit.sh stop %1$s      with a savepoint; resume continues from it
+                    """,
+                    runId);
+        }
+        System.out.flush();
     }
 
     void finish(RunSummary summary, Phases phases) {

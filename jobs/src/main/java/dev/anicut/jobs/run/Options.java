@@ -45,5 +45,9 @@ public final class Options {
     static final OptionCatalog COLLECT =
             OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
 
+    static final OptionCatalog OPERATE = OptionCatalog.of(RunOptions.class, CommandOptions.class);
+
+    static final OptionCatalog POSTGRES = OptionCatalog.of(PostgresOptions.class);
+
     private Options() {}
 }

@@ -1,16 +1,26 @@
 package dev.anicut.jobs.run;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.ExecutionConfig;
 
 /** The run's settings, secrets masked, as the dashboard shows them. */
 final class ShownSettings extends ExecutionConfig.GlobalJobParameters {
     private static final long serialVersionUID = 1L;
 
+    /** The run's checkpoints, which stopping it has to know. */
+    static final String CHECKPOINTS = "checkpoints";
+
+    static final String RUN_ID = "run_id";
+
     private final Map<String, String> settings;
 
-    ShownSettings(Map<String, String> settings) {
-        this.settings = settings;
+    ShownSettings(Map<String, String> settings, String runId, String checkpoints) {
+        this.settings = new TreeMap<>(settings);
+        this.settings.put(RUN_ID, runId);
+        if (checkpoints != null) {
+            this.settings.put(CHECKPOINTS, checkpoints);
+        }
     }
 
     @Override

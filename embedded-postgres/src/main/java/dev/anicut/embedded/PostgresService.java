@@ -1,0 +1,97 @@
+package dev.anicut.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A server that runs until it is told to stop, whoever uses it: {@code up DIRECTORY PORT}, {@code down DIRECTORY},
+ * {@code status DIRECTORY}, and {@code unpack DIRECTORY}, which makes the server's programs so that extensions can be put
+ * among them. Its data and programs are kept in the directory; the system property {@code anicut.postgres.home} names
+ * other programs of the same major version.
+ */
+public final class PostgresService {
+    /** Bulk loads and index builds of a million vectors, on a machine that has other work too. */
+    private static final Map<String, String> SETTINGS = Map.of("shared_buffers", "256MB", "max_connections", "200");
+
+    private final Path directory;
+
+    private PostgresService(Path directory) {
+        this.directory = directory;
+    }
+
+    public static void main(String[] args) throws IOException {
+        PostgresService service = new PostgresService(Path.of(args[1]).toAbsolutePath());
+        try {
+            System.exit(
+                    switch (args[0]) {
+                        case "up" -> service.up(Integer.parseInt(args[2]));
+                        case "down" -> service.down();
+                        case "status" -> service.status();
+                        case "unpack" -> service.unpack();
+                        default -> throw new IllegalArgumentException(args[0]);
+                    });
+        } catch (EmbeddedPostgresException e) {
+            System.err.println("anicut: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private int unpack() throws IOException {
+        System.out.println(Binaries.in(directory.resolve("programs")).home());
+        return 0;
+    }
+
+    private int up(int port) throws IOException {
+        FileTrees.create(directory);
+        DirectoryLock lock = DirectoryLock.take(directory, Duration.ofMinutes(1));
+        try {
+            Cluster cluster = cluster();
+            Optional<Integer> running = cluster.runningPort();
+            int actual = running.isPresent() ? running.get() : start(cluster, port);
+            Databases.ensure(actual, cluster.password());
+            System.out.println(actual);
+            return 0;
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static int start(Cluster cluster, int port) throws IOException {
+        if (!Port.isFree(port)) {
+            throw new EmbeddedPostgresException(
+                    "port " + port + " is taken: set ANICUT_POSTGRES_PORT to one that is free");
+        }
+        return cluster.start(Optional.of(port), SETTINGS, false);
+    }
+
+    private int down() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        DirectoryLock lock = DirectoryLock.take(directory, Duration.ofMinutes(1));
+        try {
+            cluster().stop("fast");
+            return 0;
+        } finally {
+            lock.close();
+        }
+    }
+
+    private int status() throws IOException {
+        Optional<Integer> port =
+                Files.isDirectory(directory.resolve("data")) ? cluster().runningPort() : Optional.empty();
+        port.ifPresent(System.out::println);
+        return port.isPresent() ? 0 : 1;
+    }
+
+    private Cluster cluster() throws IOException {
+        String installed = System.getProperty("anicut.postgres.home");
+        Binaries binaries =
+                installed != null ? new Binaries(Path.of(installed)) : Binaries.in(directory.resolve("programs"));
+        return new Cluster(directory.toRealPath(), binaries);
+    }
+}
