@@ -9,6 +9,7 @@ Commands:
   backfill --source.path PATH    take in documents in bulk: a folder, a file, several, or a glob
   backfill --run.resume [RUN]    continue an interrupted backfill from its latest savepoint or checkpoint
   collect  [--dry-run]           take away content that no document points to any more
+  index    [--drop]              build the index over vectors after a bulk load, where the server has pgvector
 
 On a cluster (that of scripts/stack.sh up flink, or of $FLINK_HOME):
   backfill ... --target cluster  submit by Flink's command line and follow the run; an interrupt leaves it running
@@ -40,10 +41,11 @@ case "$command" in
   "") usage >&2; exit 2 ;;
   backfill) main=dev.anicut.jobs.BackfillJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
+  index) main=dev.anicut.jobs.IndexJob ;;
   list | status | stop | cancel) main=dev.anicut.jobs.ClusterCommand ;;
   resume) main=dev.anicut.jobs.BackfillJob ;;
   *)
-    echo "anicut: unknown command '$command': backfill, collect, list, status, stop, cancel or resume" >&2
+    echo "anicut: unknown command '$command': backfill, collect, index, list, status, stop, cancel or resume" >&2
     exit 2
     ;;
 esac

@@ -3,14 +3,19 @@ package dev.anicut.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * A server that runs until it is told to stop, whoever uses it: {@code up DIRECTORY PORT}, {@code down DIRECTORY},
- * {@code status DIRECTORY}, and {@code unpack DIRECTORY}, which makes the server's programs so that extensions can be put
- * among them. Its data and programs are kept in the directory; the system property {@code anicut.postgres.home} names
+ * {@code status DIRECTORY}, {@code create DIRECTORY DATABASE} and {@code query DIRECTORY DATABASE SQL}, for machines
+ * without psql, and {@code unpack DIRECTORY}, which makes the server's programs so that extensions can be put among them. Its data and programs are kept in the directory; the system property {@code anicut.postgres.home} names
  * other programs of the same major version.
  */
 public final class PostgresService {
@@ -32,6 +37,8 @@ public final class PostgresService {
                         case "down" -> service.down();
                         case "status" -> service.status();
                         case "unpack" -> service.unpack();
+                        case "create" -> service.create(args[2]);
+                        case "query" -> service.query(args[2], args[3]);
                         default -> throw new IllegalArgumentException(args[0]);
                     });
         } catch (EmbeddedPostgresException e) {
@@ -86,6 +93,36 @@ public final class PostgresService {
                 Files.isDirectory(directory.resolve("data")) ? cluster().runningPort() : Optional.empty();
         port.ifPresent(System.out::println);
         return port.isPresent() ? 0 : 1;
+    }
+
+    private int create(String database) throws IOException {
+        Cluster cluster = cluster();
+        Databases.create(port(cluster), cluster.password(), database);
+        return 0;
+    }
+
+    /** Prints the rows, columns apart by tabs. */
+    private int query(String database, String sql) throws IOException {
+        Cluster cluster = cluster();
+        try (Connection connection = Databases.connect(port(cluster), database, cluster.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                StringJoiner row = new StringJoiner("\t");
+                for (int i = 1; i <= columns; i++) {
+                    row.add(rows.getString(i));
+                }
+                System.out.println(row);
+            }
+            return 0;
+        } catch (SQLException e) {
+            throw new EmbeddedPostgresException(e.getMessage(), e);
+        }
+    }
+
+    private int port(Cluster cluster) throws IOException {
+        return cluster.runningPort().orElseThrow(() -> new EmbeddedPostgresException("no server runs in " + directory));
     }
 
     private Cluster cluster() throws IOException {

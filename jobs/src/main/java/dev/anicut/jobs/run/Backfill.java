@@ -13,9 +13,12 @@ import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
 import dev.anicut.operators.embed.EmbeddingModel;
+import dev.anicut.sinks.postgres.IndexConfig;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
+import dev.anicut.sinks.postgres.VectorIndex;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +79,7 @@ public final class Backfill implements Command {
     private static EmbeddingModel check(Settings settings) {
         PipelineConfig config = PipelineConfig.from(settings.configuration(), "check", 1, 1);
         FileInputs.survey(SourceConfig.from(settings.configuration()));
+        IndexConfig.from(settings.configuration());
         if (config.embed().isNone()) {
             return null;
         }
@@ -142,7 +146,22 @@ public final class Backfill implements Command {
             checkpoints.delete();
         }
         double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
+        if (!config.embed().isNone()) {
+            index(settings, database, config.model(), console);
+        }
         console.finish(new RunSummary(ledger, seconds), phases);
+    }
+
+    /** An index is built behind a bulk load, not during it. */
+    private void index(Settings settings, Database database, String model, Console console) throws SQLException {
+        IndexConfig indexConfig = IndexConfig.from(settings.configuration());
+        try (VectorIndex index = new VectorIndex(database.config(), indexConfig)) {
+            if (index.isDue(model)) {
+                console.say("building the index over vectors; until it stands, search is exact");
+                index.build(model);
+                phases.done("index");
+            }
+        }
     }
 
     /** Null where a cluster has no setting of its own: then its checkpoints, if any, cannot be found again. */

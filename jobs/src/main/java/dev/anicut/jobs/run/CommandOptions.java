@@ -27,5 +27,10 @@ public final class CommandOptions {
             .withDescription("For stop: where the savepoint goes. Default: savepoints, beside the run's checkpoints,"
                     + " where resume looks for it.");
 
+    public static final ConfigOption<Boolean> DROP = ConfigOptions.key("drop")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription("For index: take the index away, as before a load that is larger than what stands.");
+
     private CommandOptions() {}
 }

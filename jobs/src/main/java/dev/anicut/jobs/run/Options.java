@@ -10,6 +10,7 @@ import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
+import dev.anicut.sinks.postgres.IndexOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
 
 /** The options that each command takes. */
@@ -25,6 +26,7 @@ public final class Options {
             BatchOptions.class,
             EmbedOptions.class,
             PostgresOptions.class,
+            IndexOptions.class,
             CollectOptions.class,
             CommandOptions.class);
 
@@ -37,7 +39,8 @@ public final class Options {
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
-            PostgresOptions.class);
+            PostgresOptions.class,
+            IndexOptions.class);
 
     static final OptionCatalog SEARCH =
             OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);
@@ -46,6 +49,9 @@ public final class Options {
             OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
 
     static final OptionCatalog OPERATE = OptionCatalog.of(RunOptions.class, CommandOptions.class);
+
+    static final OptionCatalog INDEX = OptionCatalog.of(
+            RunOptions.class, EmbedOptions.class, PostgresOptions.class, IndexOptions.class, CommandOptions.class);
 
     static final OptionCatalog POSTGRES = OptionCatalog.of(PostgresOptions.class);
 

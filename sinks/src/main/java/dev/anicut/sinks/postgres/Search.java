@@ -114,21 +114,37 @@ public final class Search implements AutoCloseable {
 
     private static List<Hit> byIndex(Connection open, String schema, float[] query, String model, int limit)
             throws SQLException {
-        try (PreparedStatement settings = open.prepareStatement(BY_INDEX)) {
-            settings.setString(1, Integer.toString(Math.min(MAX_EF_SEARCH, Math.max(MIN_EF_SEARCH, 2 * limit))));
-            settings.execute();
-        }
-        try (PreparedStatement select = open.prepareStatement(indexed(open, schema, query.length, model))) {
-            select.setArray(1, SqlArrays.reals(open, query));
-            select.setArray(2, SqlArrays.reals(open, query));
-            select.setInt(3, limit);
+        try (PreparedStatement select = indexed(open, "", schema, query, model, limit)) {
             return hits(select);
         }
     }
 
-    private static String indexed(Connection open, String schema, int dimensions, String model) throws SQLException {
-        return INDEXED.formatted(
-                schema, "(" + VectorIndex.expression(schema, dimensions) + ")", VectorIndex.literal(open, model));
+    private static PreparedStatement indexed(
+            Connection open, String prefix, String schema, float[] query, String model, int limit) throws SQLException {
+        try (PreparedStatement settings = open.prepareStatement(BY_INDEX)) {
+            settings.setString(1, Integer.toString(Math.min(MAX_EF_SEARCH, Math.max(MIN_EF_SEARCH, 2 * limit))));
+            settings.execute();
+        }
+        String expression = "(" + VectorIndex.expression(schema, query.length) + ")";
+        PreparedStatement select =
+                open.prepareStatement(prefix + INDEXED.formatted(schema, expression, VectorIndex.literal(open, model)));
+        select.setArray(1, SqlArrays.reals(open, query));
+        select.setArray(2, SqlArrays.reals(open, query));
+        select.setInt(3, limit);
+        return select;
+    }
+
+    /** How the server goes about a search by the index. */
+    static List<String> plan(Connection open, float[] query, String model, int limit) throws SQLException {
+        String schema = VectorIndex.pgvectorSchema(open);
+        List<String> lines = new ArrayList<>();
+        try (PreparedStatement explain = indexed(open, "EXPLAIN ", schema, query, model, limit);
+                ResultSet row = explain.executeQuery()) {
+            while (row.next()) {
+                lines.add(row.getString(1));
+            }
+        }
+        return lines;
     }
 
     private static List<Hit> hits(PreparedStatement select) throws SQLException {

@@ -110,8 +110,8 @@ public final class VectorIndex implements AutoCloseable {
 
     /** True if the model has an index, whole, over vectors of so many dimensions. */
     static boolean isValid(Connection connection, String model, int dimensions) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(?)")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(?)")) {
             select.setString(1, "anicut." + name(model, dimensions));
             try (ResultSet row = select.executeQuery()) {
                 return row.next() && row.getBoolean(1);
@@ -141,7 +141,7 @@ public final class VectorIndex implements AutoCloseable {
 
     private boolean atLeast(String model, long count) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT count(*) >= ? FROM (SELECT FROM anicut.embeddings WHERE model = ? LIMIT ?) AS some")) {
+                "SELECT count(*) >= ? FROM (SELECT FROM anicut.embeddings WHERE model = ? LIMIT ?) AS few")) {
             select.setLong(1, count);
             select.setString(2, model);
             select.setLong(3, count);
