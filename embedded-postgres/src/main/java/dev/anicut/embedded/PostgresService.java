@@ -1,6 +1,7 @@
 package dev.anicut.embedded;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,31 +25,38 @@ public final class PostgresService {
 
     private final Path directory;
 
-    private PostgresService(Path directory) {
+    private final PrintStream out;
+
+    private PostgresService(Path directory, PrintStream out) {
         this.directory = directory;
+        this.out = out;
     }
 
     public static void main(String[] args) throws IOException {
-        PostgresService service = new PostgresService(Path.of(args[1]).toAbsolutePath());
         try {
-            System.exit(
-                    switch (args[0]) {
-                        case "up" -> service.up(Integer.parseInt(args[2]));
-                        case "down" -> service.down();
-                        case "status" -> service.status();
-                        case "unpack" -> service.unpack();
-                        case "create" -> service.create(args[2]);
-                        case "query" -> service.query(args[2], args[3]);
-                        default -> throw new IllegalArgumentException(args[0]);
-                    });
+            System.exit(run(args, System.out));
         } catch (EmbeddedPostgresException e) {
             System.err.println("anicut: " + e.getMessage());
             System.exit(1);
         }
     }
 
+    /** The exit code. */
+    static int run(String[] args, PrintStream out) throws IOException {
+        PostgresService service = new PostgresService(Path.of(args[1]).toAbsolutePath(), out);
+        return switch (args[0]) {
+            case "up" -> service.up(Integer.parseInt(args[2]));
+            case "down" -> service.down();
+            case "status" -> service.status();
+            case "unpack" -> service.unpack();
+            case "create" -> service.create(args[2]);
+            case "query" -> service.query(args[2], args[3]);
+            default -> throw new IllegalArgumentException(args[0]);
+        };
+    }
+
     private int unpack() throws IOException {
-        System.out.println(Binaries.in(directory.resolve("programs")).home());
+        out.println(Binaries.in(directory.resolve("programs")).home());
         return 0;
     }
 
@@ -60,7 +68,7 @@ public final class PostgresService {
             Optional<Integer> running = cluster.runningPort();
             int actual = running.isPresent() ? running.get() : start(cluster, port);
             Databases.ensure(actual, cluster.password());
-            System.out.println(actual);
+            out.println(actual);
             return 0;
         } finally {
             lock.close();
@@ -91,7 +99,7 @@ public final class PostgresService {
     private int status() throws IOException {
         Optional<Integer> port =
                 Files.isDirectory(directory.resolve("data")) ? cluster().runningPort() : Optional.empty();
-        port.ifPresent(System.out::println);
+        port.ifPresent(out::println);
         return port.isPresent() ? 0 : 1;
     }
 
@@ -113,7 +121,7 @@ public final class PostgresService {
                 for (int i = 1; i <= columns; i++) {
                     row.add(rows.getString(i));
                 }
-                System.out.println(row);
+                out.println(row);
             }
             return 0;
         } catch (SQLException e) {

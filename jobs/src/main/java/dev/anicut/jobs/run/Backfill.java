@@ -152,8 +152,8 @@ public final class Backfill implements Command {
         console.finish(new RunSummary(ledger, seconds), phases);
     }
 
-    /** An index is built behind a bulk load, not during it. */
-    private void index(Settings settings, Database database, String model, Console console) throws SQLException {
+    /** An index is built behind a bulk load, not during it. The run is done, whatever becomes of the index. */
+    private void index(Settings settings, Database database, String model, Console console) {
         IndexConfig indexConfig = IndexConfig.from(settings.configuration());
         try (VectorIndex index = new VectorIndex(database.config(), indexConfig)) {
             if (index.isDue(model)) {
@@ -161,6 +161,9 @@ public final class Backfill implements Command {
                 index.build(model);
                 phases.done("index");
             }
+        } catch (SQLException e) {
+            console.say("the index over vectors was not built, and scripts/submit.sh index may be tried: "
+                    + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
