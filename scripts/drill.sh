@@ -16,9 +16,10 @@ Drills:
   stop-resume        stop with a savepoint, resume at another parallelism
 
 Options:
-  --documents N      generated documents (200000)
-  --after N          strike when so many are settled (a tenth of them)
-  --key value        a setting of both runs; without one: --embed.model none --run.checkpoint-interval 2s
+  --documents N      generated documents (1500: two minutes in all)
+  --after N          strike when so many are settled (a fifth of them)
+  --key value        a setting of both runs; without one: --run.checkpoint-interval 2s; a long form is
+                     --documents 2000000 --run.checkpoint-interval 2s --embed.model none
   --keep             leave the services, databases and logs as they are
 
 Exit codes: 0 the results are equal, 1 they are not or a run failed, 2 usage.
@@ -34,7 +35,7 @@ case "$drill" in
   "") usage >&2; exit 2 ;;
   *) echo "anicut: unknown drill '$drill': kill-taskmanager, hang-taskmanager, stop-postgres or stop-resume" >&2; exit 2 ;;
 esac
-documents=200000 after='' keep='' settings=()
+documents=1500 after='' keep='' settings=()
 while [[ $# -gt 0 ]]; do
   case "$1" in
     -h | --help) usage; exit 0 ;;
@@ -44,8 +45,8 @@ while [[ $# -gt 0 ]]; do
     *) settings+=("$1"); shift ;;
   esac
 done
-[[ ${#settings[@]} -gt 0 ]] || settings=(--embed.model none --run.checkpoint-interval 2s)
-after="${after:-$((documents / 10))}"
+[[ ${#settings[@]} -gt 0 ]] || settings=(--run.checkpoint-interval 2s)
+after="${after:-$((documents / 5))}"
 
 # everything of its own, away from what a person has running
 export ANICUT_HOME="${ANICUT_HOME:-$anicut_root/.anicut}/drill"
