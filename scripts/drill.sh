@@ -106,10 +106,12 @@ settled() { sql disturbed "SELECT coalesce(max(ingested + unchanged + duplicate 
 
 job() { flink_get /jobs/overview | grep -o '"jid":"[0-9a-f]*"[^}]*"state":"\(RUNNING\|RESTARTING\|FAILING\|CREATED\)"' | sed 's/"jid":"\([0-9a-f]*\)".*/\1/' | head -1; }
 
-# All tasks at work, or done: how many are in other states.
+# How many tasks are neither at work nor done; one where the cluster does not say.
 unsettled_tasks() {
-  flink_get "/jobs/$1" | sed 's/.*"status-counts":{\([^}]*\)}.*/\1/' | tr ',' '\n' | tr -d '"' \
-    | awk -F: '$1 != "RUNNING" && $1 != "FINISHED" { n += $2 } END { print n + 0 }'
+  local counts
+  counts="$(flink_get "/jobs/$1" | sed -n 's/.*"status-counts":{\([^}]*\)}.*/\1/p' | tr ',' '\n' | tr -d '"')"
+  [[ -n "$counts" ]] || { echo 1; return; }
+  awk -F: '$1 != "RUNNING" && $1 != "FINISHED" { n += $2 } END { print n + 0 }' <<<"$counts"
 }
 
 # Waits for the blow to be felt and for all tasks to run again; prints the seconds since the blow.
@@ -124,7 +126,9 @@ recovery() {
     sleep 0.2
   done
   now="$(date +%s%N)"
-  if [[ -n "$felt" ]]; then
+  if ! kill -0 "$run" 2>/dev/null; then
+    say "the run ended before its tasks were seen to be running again"
+  elif [[ -n "$felt" ]]; then
     say "every task ran again $(((now - struck) / 1000000)) ms after the blow"
   else
     say "no task was restarted: what failed was tried again where it failed"
