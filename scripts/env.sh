@@ -64,6 +64,8 @@ anicut_main() {
   local main="$1"
   shift
   anicut_locale
+  # file systems such as s3, each in a folder of its own, as in a Flink distribution
+  export FLINK_PLUGINS_DIR="${FLINK_PLUGINS_DIR:-$anicut_root/plugins}"
   exec "$(anicut_java)" \
     -Xmx"${ANICUT_HEAP:-1g}" -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
     -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \

@@ -7,22 +7,30 @@ Usage: scripts/submit.sh COMMAND [--key value]...
 
 Commands:
   backfill --source.path PATH    take in documents in bulk: a folder, a file, several, or a glob
-  backfill --run.resume [RUN]    continue an interrupted backfill from its latest savepoint or checkpoint
+  ingest --kafka.bootstrap HOST:PORT --kafka.topic TOPIC
+                                 take in documents from topics until stopped by Ctrl-C; with --source.path the files
+                                 first; with --kafka.bounded true up to the topics' present end
+  redrive [--redrive.stage …] [--redrive.reason …] [--redrive.since …] [--dry-run]
+                                 send open dead letters round again; --dry-run lists them
+  backfill|ingest|redrive --run.resume [RUN]
+                                 continue an interrupted or stopped run from its latest savepoint or checkpoint
   collect  [--dry-run]           take away content that no document points to any more
   index    [--drop]              build the index over vectors after a bulk load, where the server has pgvector
 
 On a cluster (that of scripts/stack.sh up flink, or of $FLINK_HOME):
-  backfill ... --target cluster  submit by Flink's command line and follow the run; an interrupt leaves it running
+  backfill|ingest|redrive ... --target cluster
+                                 submit by Flink's command line and follow the run; an interrupt leaves it running
   list                           the runs that the cluster knows
   status   [RUN]                 one of them; the only one running needs no name
   stop     [RUN]                 end it behind a savepoint
   cancel   [RUN]                 end it at once; its latest checkpoint is kept
-  resume   [RUN] [--key value]   continue a stopped, cancelled or failed one, for example with --run.parallelism 4
+  resume   [RUN] [--key value]   continue a stopped, cancelled or failed one, for example with --run.parallelism 4;
+                                 without RUN the latest backfill
 
 Options (docs/configuration.md has all of them):
   --config FILE                  settings from a YAML file; the command line wins
   --target local|cluster         a Flink in this JVM (default), or a cluster
-  --detached                     cluster: do not wait for the run
+  --detached                     cluster: do not wait for the run; not for redrive
   --output text|json             json: one object on standard output and nothing else
   --postgres.url URL             your own PostgreSQL; without it that of scripts/stack.sh up postgres while it is up,
                                  else, for local runs, an embedded one under .anicut/
@@ -40,12 +48,22 @@ case "$command" in
   -h | --help | help) usage; exit 0 ;;
   "") usage >&2; exit 2 ;;
   backfill) main=dev.anicut.jobs.BackfillJob ;;
+  ingest) main=dev.anicut.jobs.IngestJob ;;
+  redrive) main=dev.anicut.jobs.RedriveJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
   index) main=dev.anicut.jobs.IndexJob ;;
   list | status | stop | cancel) main=dev.anicut.jobs.ClusterCommand ;;
-  resume) main=dev.anicut.jobs.BackfillJob ;;
+  resume)
+    # the id of a run begins with its command
+    case "${2:-}" in
+      ingest-*) main=dev.anicut.jobs.IngestJob ;;
+      redrive-*) main=dev.anicut.jobs.RedriveJob ;;
+      *) main=dev.anicut.jobs.BackfillJob ;;
+    esac
+    ;;
   *)
-    echo "anicut: unknown command '$command': backfill, collect, index, list, status, stop, cancel or resume" >&2
+    echo "anicut: unknown command '$command': backfill, ingest, redrive, collect, index, list, status, stop, cancel or" \
+      "resume" >&2
     exit 2
     ;;
 esac
@@ -79,7 +97,7 @@ if [[ "$main" == dev.anicut.jobs.ClusterCommand ]]; then
     export FLINK_CONF_DIR="${FLINK_CONF_DIR:-$(dirname "$flink")/../conf}"
   fi
   anicut_main "$main" "$command" "$@"
-elif [[ "$target" == cluster && "$main" == dev.anicut.jobs.BackfillJob ]]; then
+elif [[ "$target" == cluster && "$main" != dev.anicut.jobs.CollectJob && "$main" != dev.anicut.jobs.IndexJob ]]; then
   flink="$(anicut_flink)" || exit 2
   anicut_locale
   exec "$flink" run -c "$main" "$anicut_root/jobs/target/anicut-jobs-cluster.jar" "$@"

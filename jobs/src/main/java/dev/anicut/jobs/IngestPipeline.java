@@ -8,6 +8,7 @@ import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.EmbeddedBatch;
+import dev.anicut.model.EnrichmentRequest;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerDelta;
 import dev.anicut.model.RawRecord;
@@ -23,6 +24,9 @@ import dev.anicut.operators.dedup.DedupByContentFunction;
 import dev.anicut.operators.dedup.DedupByIdFunction;
 import dev.anicut.operators.dedup.RecallOperator;
 import dev.anicut.operators.embed.EmbedFunction;
+import dev.anicut.operators.enrich.EnrichFunction;
+import dev.anicut.operators.enrich.Enriched;
+import dev.anicut.operators.enrich.RouteEnrichedFunction;
 import dev.anicut.operators.ledger.CountOperator;
 import dev.anicut.operators.ledger.Counting;
 import dev.anicut.operators.ledger.LedgerFunction;
@@ -31,8 +35,10 @@ import dev.anicut.operators.ledger.Tallies;
 import dev.anicut.operators.parse.ParseFunction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -41,6 +47,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * and batch execution.
  */
 public final class IngestPipeline {
+    /**
+     * The two streams in which every record ends, for whoever wants to tell of it.
+     *
+     * @param outcomes how records ended, once their rows are visible; dead letters are not among them
+     * @param deadLetters records that could not be taken through, and parts of some that could
+     */
+    public record Ends(DataStream<StoredOutcome> outcomes, DataStream<DeadLetter> deadLetters) {}
+
     private final PipelineConfig config;
     private final Storage storage;
     private final List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
@@ -51,12 +65,8 @@ public final class IngestPipeline {
         this.storage = storage;
     }
 
-    /**
-     * Adds the road behind a source.
-     *
-     * @return how each record ended, once its rows are visible; dead letters are not among them
-     */
-    public DataStream<StoredOutcome> build(DataStream<RawRecord> records) {
+    /** Adds the road behind a source. */
+    public Ends build(DataStream<RawRecord> records) {
         String runId = config.runId();
 
         SingleOutputStreamOperator<Document> documents =
@@ -72,16 +82,22 @@ public final class IngestPipeline {
         SingleOutputStreamOperator<CheckedDocument> checked = step(
                 "dedup-by-id",
                 recalled.keyBy(document -> document.document().id(), Types.STRING)
-                        .process(new DedupByIdFunction(config.dedup(), runId)));
+                        .process(new DedupByIdFunction(
+                                config.dedup(), runId, config.parse().hasVersionField())));
 
         SingleOutputStreamOperator<AdmittedDocument> admitted = step(
                 "dedup-by-content",
-                checked.keyBy(document -> document.recalled().document().contentHash(), Types.STRING)
+                checked.keyBy(CheckedDocument::contentKey, Types.STRING)
                         .process(new DedupByContentFunction(config.dedup())));
 
-        SingleOutputStreamOperator<Chunk> chunks =
-                step("chunk", admitted.process(new ChunkFunction(config.chunk(), config.embed(), runId)));
-        DataStream<DocumentHeader> headers = chunks.getSideOutput(ChunkFunction.HEADERS);
+        SingleOutputStreamOperator<Chunk> chunks = step(
+                "chunk",
+                admitted.process(new ChunkFunction(
+                        config.chunk(), config.embed(), !config.enrich().isNone(), runId)));
+        DataStream<DocumentHeader> headers = config.enrich().isNone()
+                ? chunks.getSideOutput(ChunkFunction.HEADERS)
+                : chunks.getSideOutput(ChunkFunction.HEADERS)
+                        .union(enrich(chunks.getSideOutput(ChunkFunction.TO_ENRICH)));
 
         DataStream<DocumentHeader> complete = config.embed().isNone()
                 ? headers.keyBy(header -> header.document().id(), Types.STRING)
@@ -106,7 +122,30 @@ public final class IngestPipeline {
                 "ledger", union(counts).keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction()));
         ledger.setParallelism(1);
         ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
-        return written.union(checked.getSideOutput(Outcomes.TAG));
+        return new Ends(written.union(checked.getSideOutput(Outcomes.TAG)), letters);
+    }
+
+    /**
+     * The headers' way over a language model, beside that of their chunks. One subtask, so that its limits hold for the
+     * whole job.
+     */
+    private DataStream<DocumentHeader> enrich(DataStream<EnrichmentRequest> requests) {
+        SingleOutputStreamOperator<Enriched> answered = step(
+                "enrich",
+                AsyncDataStream.unorderedWait(
+                        requests,
+                        new EnrichFunction(config.enrich(), config.runId(), storage.enrichmentMemory()),
+                        // no timeout: each call has its own
+                        0,
+                        TimeUnit.MILLISECONDS,
+                        EnrichFunction.capacity(config.enrich())));
+        answered.setParallelism(1);
+        SingleOutputStreamOperator<DocumentHeader> enriched =
+                step("route-enriched", answered.process(new RouteEnrichedFunction()));
+        enriched.setParallelism(1);
+        deadLetters.add(enriched.getSideOutput(DeadLetters.TAG));
+        counts.add(count("count-enrichments", enriched, Counting::enrichment));
+        return enriched;
     }
 
     /** The chunks' own way: a document is released when all of its chunks are stored. */

@@ -4,6 +4,7 @@ import dev.anicut.operators.batch.BatchConfig;
 import dev.anicut.operators.chunk.ChunkConfig;
 import dev.anicut.operators.dedup.DedupConfig;
 import dev.anicut.operators.embed.EmbedConfig;
+import dev.anicut.operators.enrich.EnrichConfig;
 import dev.anicut.operators.parse.ParseConfig;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -25,6 +26,7 @@ public record PipelineConfig(
         ChunkConfig chunk,
         BatchConfig batch,
         EmbedConfig embed,
+        EnrichConfig enrich,
         String model,
         String chunkerVersion) {
 
@@ -40,6 +42,7 @@ public record PipelineConfig(
                 chunk,
                 BatchConfig.from(config),
                 embed,
+                EnrichConfig.from(config),
                 embed.modelId(),
                 chunk.version(embed));
     }

@@ -7,6 +7,7 @@ import dev.anicut.model.EmbeddedBatch;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.model.memory.DocumentMemory;
+import dev.anicut.model.memory.EnrichmentMemory;
 import dev.anicut.model.memory.VectorMemory;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -16,6 +17,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
  *
  * @param documentMemory what is stored of documents
  * @param vectorMemory what is stored of vectors
+ * @param enrichmentMemory what is stored of answers, and the account of what they cost
  * @param chunkWriter commits chunks and vectors, then acknowledges them
  * @param heldBackChunks how many chunks the chunk writer may hold back, beside its newest batch, to commit them together
  * @param documentWriter commits contents and documents, then tells their outcomes
@@ -25,6 +27,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 public record Storage(
         DocumentMemory.Factory documentMemory,
         VectorMemory.Factory vectorMemory,
+        EnrichmentMemory.Factory enrichmentMemory,
         OneInputStreamOperator<EmbeddedBatch, ChunkAck> chunkWriter,
         int heldBackChunks,
         OneInputStreamOperator<DocumentHeader, StoredOutcome> documentWriter,

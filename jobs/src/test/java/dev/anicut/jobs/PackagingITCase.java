@@ -25,6 +25,9 @@ class PackagingITCase {
         assertThat(entries())
                 .contains(
                         "dev/anicut/jobs/BackfillJob.class",
+                        "dev/anicut/jobs/IngestJob.class",
+                        "org/apache/flink/connector/kafka/source/KafkaSource.class",
+                        "org/apache/kafka/clients/consumer/KafkaConsumer.class",
                         "dev/anicut/operators/parse/TikaWorker.class",
                         "dev/anicut/sinks/postgres/migration/common/V2__tables.sql",
                         "org/postgresql/Driver.class",

@@ -11,6 +11,13 @@ import java.util.Arrays;
  */
 public record Ledger(String runId, long[] counts, boolean finished) {
 
+    /** Totals of an older version, which counted less, are taken as zero for the rest. */
+    public Ledger {
+        if (counts.length < LedgerEntry.values().length) {
+            counts = Arrays.copyOf(counts, LedgerEntry.values().length);
+        }
+    }
+
     public static Ledger empty(String runId) {
         return new Ledger(runId, new long[LedgerEntry.values().length], false);
     }

@@ -21,7 +21,13 @@ public enum LedgerEntry {
     /** Chunks that the model would have cut: 0 unless the tokenizer and the model disagree. */
     TRUNCATED,
     /** Bytes of the input that were consumed. */
-    BYTES;
+    BYTES,
+    /** Documents that went on with an answer of the language model. */
+    ENRICHED,
+    /** Documents that went on without one, for the model gave none that holds. */
+    ENRICHMENT_FAILED,
+    /** Documents that went on without one, for the budget was spent. */
+    ENRICHMENT_SKIPPED;
 
     /** The column in {@code runs}, the key in JSON. */
     public String code() {

@@ -11,8 +11,8 @@ package dev.anicut.model;
  *     within a file {@code #position}
  * @param sequence its place in the run; the version is replaced when a version field is configured
  * @param bytes the record; for a failed one its head, for a tombstone or where there is none empty, never null
- * @param headers what came beside the record and is to be kept in the document's metadata, a JSON object as text; null
- *     if there is none
+ * @param headers what came beside the record and is to be kept in the document's metadata, a JSON object as text; for a
+ *     tombstone its version may be there; null if there is none
  * @param consumedBytes bytes of the input (as stored, compressed or not) that were consumed since the record before it
  * @param reason why it could not be read, null for a readable record
  * @param message the failure in one line, null for a readable record

@@ -24,6 +24,7 @@ public enum Reason {
     INVALID_FIELD,
     INVALID_ENCODING,
     LONE_SURROGATE,
+    URI_NOT_ALLOWED,
     UNSUPPORTED_TYPE,
     ENCRYPTED,
     PARSE_FAILED,
@@ -34,6 +35,10 @@ public enum Reason {
     // chunk and embed
     CHUNK_FAILED,
     EMBED_FAILED,
+    // enrich
+    INVALID_ANSWER,
+    ANSWER_REFUSED,
+    NO_ANSWER,
     // any
     REJECTED_BY_DATABASE;
 

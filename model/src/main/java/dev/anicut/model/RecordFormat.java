@@ -6,6 +6,11 @@ public enum RecordFormat {
     JSON,
     /** A whole file; its media type is found from its bytes and its name. */
     FILE,
+    /**
+     * Several records: the rest of a file, or of a part of one, that could not be read. Only a failed record is of this
+     * format.
+     */
+    RECORDS,
     /** Nothing: the document named by {@link RawRecord#fallbackId} is to be taken away. */
     TOMBSTONE
 }

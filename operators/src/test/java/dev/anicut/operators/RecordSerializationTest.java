@@ -11,6 +11,8 @@ import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.EmbeddedBatch;
 import dev.anicut.model.EmbeddedChunk;
+import dev.anicut.model.Enrichment;
+import dev.anicut.model.EnrichmentRequest;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerDelta;
 import dev.anicut.model.LedgerEntry;
@@ -29,6 +31,7 @@ import dev.anicut.operators.batch.PendingBatch;
 import dev.anicut.operators.complete.PendingDocument;
 import dev.anicut.operators.dedup.CheckedDocument;
 import dev.anicut.operators.dedup.KnownVersion;
+import dev.anicut.operators.enrich.Enriched;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,6 +69,10 @@ class RecordSerializationTest {
     private static final Chunk PLAIN_CHUNK =
             new Chunk("id", SEQUENCE, "content", "v1", 0, "0123abcd", null, "text", 12, 0, 4);
     private static final DocumentHeader HEADER = new DocumentHeader(BARE, Outcome.DUPLICATE, "owner", 3, true);
+    private static final RawRecord RAW =
+            new RawRecord(ORIGIN, RecordFormat.JSON, "/in", "a", SEQUENCE, bytes(), "{\"h\":\"v\"}", 100, null, null);
+    private static final RawRecord UNREADABLE = new RawRecord(
+            ORIGIN, RecordFormat.FILE, "/in", "a", SEQUENCE, new byte[0], null, 0, Reason.UNREADABLE, "no permission");
     private static final long[] COUNTS = new long[LedgerEntry.values().length];
 
     static {
@@ -90,30 +97,11 @@ class RecordSerializationTest {
                 Stream.of(
                         SEQUENCE,
                         ORIGIN,
-                        new RawRecord(
-                                ORIGIN,
-                                RecordFormat.JSON,
-                                "/in",
-                                "a",
-                                SEQUENCE,
-                                bytes(),
-                                "{\"h\":\"v\"}",
-                                100,
-                                null,
-                                null),
-                        new RawRecord(
-                                ORIGIN,
-                                RecordFormat.FILE,
-                                "/in",
-                                "a",
-                                SEQUENCE,
-                                new byte[0],
-                                null,
-                                0,
-                                Reason.UNREADABLE,
-                                "no permission"),
+                        RAW,
+                        UNREADABLE,
                         DOCUMENT,
                         BARE,
+                        Document.tombstone("id", SEQUENCE, ORIGIN, "documents"),
                         STORED,
                         new StoredDocument(SEQUENCE, "fingerprint", "run-1", null, null),
                         new RecalledDocument(DOCUMENT, STORED, "owner", true),
@@ -132,12 +120,21 @@ class RecordSerializationTest {
                         new DocumentHeader(DOCUMENT, Outcome.INGESTED, null, 0, false),
                         new StoredOutcome("id", Outcome.DUPLICATE, false, SEQUENCE, ORIGIN, "content", "owner"),
                         new StoredOutcome("id", Outcome.DELETED, true, SEQUENCE, ORIGIN, null, null),
-                        DeadLetter.ofRecord("run-1", Stage.PARSE, Reason.INVALID_JSON, "no", ORIGIN, "id", bytes()),
-                        DeadLetter.ofRecord("run-1", Stage.SOURCE, Reason.VANISHED, "no", ORIGIN, null, null),
+                        DeadLetter.ofRecord("run-1", Stage.PARSE, Reason.INVALID_JSON, "no", RAW, "id", 100),
+                        DeadLetter.ofRecord("run-1", Stage.SOURCE, Reason.VANISHED, "no", UNREADABLE, null, 100),
+                        DeadLetter.ofDocument("run-1", Stage.EMBED, Reason.EMBED_FAILED, "no", BARE),
                         new Tally(LedgerEntry.BYTES, Long.MAX_VALUE),
                         new LedgerDelta("run-1", COUNTS),
                         Ledger.empty("run-1").asFinished(),
-                        new PendingDocument(null, 1, 0, null, null)));
+                        new PendingDocument(null, 1, 0, null, null),
+                        HEADER.with(Enrichment.ENRICHMENT_SKIPPED),
+                        new EnrichmentRequest(HEADER, "text"),
+                        new Enriched(HEADER.with(Enrichment.ENRICHED), null),
+                        new Enriched(
+                                HEADER.with(Enrichment.ENRICHMENT_FAILED),
+                                DeadLetter.ofPart(
+                                        "run-1", Stage.ENRICH, Reason.INVALID_ANSWER, "no", 2, DOCUMENT, bytes())),
+                        new RecalledDocument(DOCUMENT, STORED, "owner", true, false)));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * The server.properties of a single node that is broker and controller at once.
  *
  * @param directory holds the settings, the log and, under data/, all that the broker keeps
- * @param own settings put over these
+ * @param own settings put over these; {@code ${port}} and {@code ${controller.port}} in them are filled in
  */
 record BrokerSettings(Path directory, int port, int controllerPort, Map<String, String> own) {
 
@@ -59,6 +59,9 @@ record BrokerSettings(Path directory, int port, int controllerPort, Map<String, 
         // after a kill the broker's next life is let in when the session of its last one has run out
         all.put("broker.session.timeout.ms", "6000");
         all.putAll(own);
+        // so that listeners of one's own can stand beside the broker's
+        all.replaceAll((name, value) -> value.replace("${port}", Integer.toString(port))
+                .replace("${controller.port}", Integer.toString(controllerPort)));
         return all;
     }
 }

@@ -25,7 +25,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * A broker with settings of the caller's own.
      *
-     * @param settings lines of server.properties, put over the defaults
+     * @param settings lines of server.properties, put over the defaults; {@code ${port}} and {@code ${controller.port}} in
+     *     them are filled in
      */
     public static EmbeddedKafka start(Path directory, Map<String, String> settings) {
         return new EmbeddedKafka(new BrokerSettings(

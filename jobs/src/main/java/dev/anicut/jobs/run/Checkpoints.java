@@ -1,29 +1,42 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt, and beside
- * them its savepoints, {@code <root>/<run_id>/savepoints/savepoint-<id>/_metadata}.
+ * The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt. Beside them
+ * {@code <root>/<run_id>/savepoint-<id>/_metadata}, where it was stopped by its own command, and {@code
+ * <root>/<run_id>/savepoints/savepoint-<id>/_metadata}, where somebody stopped it on a cluster: these are their owner's.
  */
 final class Checkpoints {
     /** Below this a checkpoint is likely to fail; a run's checkpoints take some tens of megabytes. */
     private static final long MIN_FREE_BYTES = 64L << 20;
 
-    static final String CHECKPOINT = "chk-";
-    private static final String SAVEPOINT = "savepoint-";
+    private static final String CHECKPOINT = "chk-";
+    /** What the names of savepoints begin with. */
+    static final String SAVEPOINT = "savepoint-";
+
     private static final String SAVEPOINTS = "savepoints";
 
     private final Path directory;
 
+    /** @param root a URI, or a path on Flink's default file system */
     Checkpoints(String root, String runId) {
-        directory = new Path(new Path(root), runId);
+        Path path = new Path(root);
+        try {
+            directory = new Path(path.makeQualified(path.getFileSystem()), runId);
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    RunOptions.CHECKPOINT_DIR.key(), root, "a directory on a file system that is plugged in");
+        }
     }
 
     Path directory() {
@@ -35,20 +48,27 @@ final class Checkpoints {
         return new Path(new Path(directory), SAVEPOINTS);
     }
 
+    /** Whether it is kept whatever becomes of the run: a savepoint that the run did not take itself. */
+    boolean isKept(Path checkpoint) {
+        return checkpoint.getName().startsWith(SAVEPOINT)
+                && !directory.getPath().equals(checkpoint.getParent().getPath());
+    }
+
+    /** The folder and, if it is local, the directory of the checkpoints. */
+    List<java.nio.file.Path> local(java.nio.file.Path folder) {
+        return "file".equals(directory.toUri().getScheme())
+                ? List.of(folder, java.nio.file.Path.of(directory.getPath()))
+                : List.of(folder);
+    }
+
     /** The newest savepoint or complete checkpoint: one without {@code _metadata} was never finished. */
     Optional<Path> latest() throws IOException {
         FileStatus newest = null;
-        for (FileStatus job : list(directory)) {
-            for (FileStatus checkpoint : list(job.getPath())) {
-                String name = checkpoint.getPath().getName();
-                if (!name.startsWith(CHECKPOINT) && !name.startsWith(SAVEPOINT)) {
-                    continue;
-                }
-                Optional<FileStatus> metadata = metadata(checkpoint.getPath());
-                if (metadata.isPresent()
-                        && (newest == null || metadata.get().getModificationTime() > newest.getModificationTime())) {
-                    newest = metadata.get();
-                }
+        for (Path checkpoint : all()) {
+            Optional<FileStatus> metadata = metadata(checkpoint);
+            if (metadata.isPresent()
+                    && (newest == null || metadata.get().getModificationTime() > newest.getModificationTime())) {
+                newest = metadata.get();
             }
         }
         return Optional.ofNullable(newest).map(status -> status.getPath().getParent());
@@ -65,6 +85,23 @@ final class Checkpoints {
             throw new InvalidSettingException(option, location, "a savepoint that can be read: " + e.getMessage());
         }
         throw new InvalidSettingException(option, location, "the folder of a savepoint or checkpoint, with _metadata");
+    }
+
+    private List<Path> all() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (FileStatus entry : list(directory)) {
+            if (entry.getPath().getName().startsWith(SAVEPOINT)) {
+                all.add(entry.getPath());
+                continue;
+            }
+            for (FileStatus checkpoint : list(entry.getPath())) {
+                String name = checkpoint.getPath().getName();
+                if (name.startsWith(CHECKPOINT) || name.startsWith(SAVEPOINT)) {
+                    all.add(checkpoint.getPath());
+                }
+            }
+        }
+        return all;
     }
 
     private static Optional<FileStatus> metadata(Path checkpoint) throws IOException {
@@ -102,8 +139,7 @@ final class Checkpoints {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidSettingException(
-                    option, directory.getPath(), "a directory that can be written: " + e.getMessage());
+            throw new InvalidSettingException(option, directory.getPath(), "a directory that can be made and written");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,12 @@ import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 import org.apache.flink.runtime.rest.messages.JobConfigHeaders;
 import org.apache.flink.runtime.rest.messages.JobConfigInfo;
+import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.JobMessageParameters;
 import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatistics;
 import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatisticsHeaders;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
+import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 
 /** The jobs of ours on a cluster, as its REST API tells of them. */
 final class ClusterJobs implements AutoCloseable {
@@ -99,10 +102,42 @@ final class ClusterJobs implements AutoCloseable {
         return answer(client.getJobDetails(job.id()), ANSWER_LIMIT);
     }
 
-    CheckpointingStatistics checkpoints(Job job) throws Exception {
+    /** Why a job was restarted. */
+    record Failure(long at, String line) {}
+
+    Optional<Failure> latestFailure(JobID job) throws Exception {
+        JobExceptionsHeaders headers = JobExceptionsHeaders.getInstance();
+        JobExceptionsMessageParameters parameters = headers.getUnresolvedMessageParameters();
+        parameters.jobPathParameter.resolve(job);
+        return answer(client.sendRequest(headers, parameters, EmptyRequestBody.getInstance()), ANSWER_LIMIT)
+                .getExceptionHistory()
+                .getEntries()
+                .stream()
+                .max(Comparator.comparingLong(entry -> entry.getTimestamp()))
+                .map(entry -> new Failure(entry.getTimestamp(), cause(entry.getStacktrace())));
+    }
+
+    /** The line of a stack trace that names what all others come from. */
+    static String cause(String stackTrace) {
+        String marker = "Caused by: ";
+        String found = null;
+        for (String line : stackTrace.lines().toList()) {
+            if (found == null || line.startsWith(marker)) {
+                found = line;
+            }
+        }
+        return found == null ? "for an unknown reason" : found.replace(marker, "");
+    }
+
+    boolean hasSavepoint(JobID job) throws Exception {
+        var latest = checkpoints(job).getLatestCheckpoints();
+        return latest != null && latest.getSavepointStatistics() != null;
+    }
+
+    CheckpointingStatistics checkpoints(JobID job) throws Exception {
         CheckpointingStatisticsHeaders headers = CheckpointingStatisticsHeaders.getInstance();
         JobMessageParameters parameters = headers.getUnresolvedMessageParameters();
-        parameters.jobPathParameter.resolve(job.id());
+        parameters.jobPathParameter.resolve(job);
         return answer(client.sendRequest(headers, parameters, EmptyRequestBody.getInstance()), ANSWER_LIMIT);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One collection of content that no document points to any more. */
+/** One collection of content that no document points to any more, and of old tombstones. */
 public final class Collect implements Command {
     private final List<String> arguments;
     private final Map<String, String> environment;
@@ -41,6 +41,7 @@ public final class Collect implements Command {
         node.put("contents", report.contents());
         node.put("chunks", report.chunks());
         node.put("embeddings", report.embeddings());
+        node.put("tombstones", report.tombstones());
         node.put("bytes", report.bytes());
         return node.toString();
     }
@@ -48,12 +49,14 @@ public final class Collect implements Command {
     private static String text(CollectionReport report) {
         return String.format(
                 Locale.ROOT,
-                "%s %,d contents, %,d chunks and %,d vectors (%,.1f MB); %s %,d contents that nothing points to any more",
+                "%s %,d contents, %,d chunks and %,d vectors (%,.1f MB), and %,d tombstones;"
+                        + " %s %,d contents that nothing points to any more",
                 report.dryRun() ? "would take away" : "took away",
                 report.contents(),
                 report.chunks(),
                 report.embeddings(),
                 report.bytes() / 1e6,
+                report.tombstones(),
                 report.dryRun() ? "would mark" : "marked",
                 report.marked());
     }

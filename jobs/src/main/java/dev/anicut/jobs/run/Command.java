@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A command of a main: runs it and turns the way it ends into an exit code and one line for a person.
  *
- * <p>Exit codes: 0 done, 1 the job failed, 2 usage.
+ * <p>Exit codes: 0 done, 1 the job failed, 2 usage, 130 stopped by a signal before its end.
  */
 @FunctionalInterface
 public interface Command {
@@ -26,6 +26,9 @@ public interface Command {
         } catch (InvalidSettingException e) {
             System.err.println("anicut: " + e.getMessage());
             return 2;
+        } catch (StoppedException e) {
+            System.err.println("anicut: " + e.getMessage());
+            return StopSignal.EXIT_CODE;
         } catch (Exception e) {
             InvalidSettingException setting = settingAmong(e);
             if (setting != null) {
@@ -51,8 +54,9 @@ public interface Command {
         List<Throwable> causes = causes(failure);
         for (Throwable cause : causes) {
             if (cause.getMessage() != null && cause.getMessage().contains("No space left on device")) {
-                return "the job failed: a disk is full (No space left on device); make room, then continue with"
-                        + " --run.resume";
+                return "the job failed: a disk is full ("
+                        + cause.getMessage().lines().findFirst().orElse("")
+                        + "); make room, then continue with --run.resume";
             }
         }
         Throwable root = causes.get(causes.size() - 1);

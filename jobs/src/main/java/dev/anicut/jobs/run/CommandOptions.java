@@ -19,7 +19,8 @@ public final class CommandOptions {
     public static final ConfigOption<Boolean> DRY_RUN = ConfigOptions.key("dry-run")
             .booleanType()
             .defaultValue(false)
-            .withDescription("For collect: say what would be taken away, and take nothing.");
+            .withDescription("For collect: say what would be taken away, and take nothing. For redrive: list the dead"
+                    + " letters that would be sent round again, and send none.");
 
     public static final ConfigOption<String> SAVEPOINT_DIR = ConfigOptions.key("savepoint-dir")
             .stringType()

@@ -19,8 +19,17 @@ final class Console {
         err.println("anicut: " + line);
     }
 
-    ProgressLine progress(long totalBytes) {
-        return new ProgressLine(err, !json && System.console() != null, totalBytes, System.currentTimeMillis());
+    /** A line from another thread, which may find the progress line drawn. */
+    void interrupted(String line) {
+        err.println((onTerminal() ? "\n" : "") + "anicut: " + line);
+    }
+
+    private boolean onTerminal() {
+        return !json && System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    ProgressLine progress(Outlook outlook) {
+        return new ProgressLine(err, onTerminal(), outlook, System.currentTimeMillis());
     }
 
     /** What a command says that does not wait for its run. */
@@ -45,19 +54,21 @@ final class Console {
         System.out.flush();
     }
 
-    void finish(RunSummary summary, Phases phases) {
+    /** @param goOn the command that continues a run which was stopped */
+    void finish(RunSummary summary, Phases phases, String goOn) {
         say("phases: " + phases);
         if (json) {
             System.out.println(summary.json());
             return;
         }
         System.out.print(summary.text());
+        System.out.println();
+        System.out.println("Next:");
+        System.out.println("  scripts/search.sh \"words to look for\"");
         System.out.println(
-                """
-
-                Next:
-                  scripts/search.sh "words to look for"
-                  run the same command again: what is unchanged costs nothing""");
+                summary.isStopped()
+                        ? "  scripts/submit.sh " + goOn + " goes on from here"
+                        : "  run the same command again: what is unchanged costs nothing");
         System.out.flush();
     }
 }

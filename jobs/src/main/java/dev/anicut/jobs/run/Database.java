@@ -4,18 +4,26 @@ import dev.anicut.embedded.EmbeddedPostgres;
 import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.Storage;
 import dev.anicut.jobs.settings.RunConfig;
+import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.operators.deadletter.DeadLetters;
+import dev.anicut.operators.enrich.EnrichConfig;
+import dev.anicut.operators.enrich.EnrichOptions;
 import dev.anicut.sinks.postgres.ChunkBatchWriter;
 import dev.anicut.sinks.postgres.DeadLetterSink;
 import dev.anicut.sinks.postgres.DocumentWriter;
+import dev.anicut.sinks.postgres.EnrichmentBudget;
+import dev.anicut.sinks.postgres.EnrichmentRecall;
 import dev.anicut.sinks.postgres.Migrations;
 import dev.anicut.sinks.postgres.PostgresConfig;
 import dev.anicut.sinks.postgres.PostgresDocumentMemory;
+import dev.anicut.sinks.postgres.PostgresEnrichmentMemory;
 import dev.anicut.sinks.postgres.PostgresOptions;
 import dev.anicut.sinks.postgres.PostgresVectorMemory;
 import dev.anicut.sinks.postgres.RunSink;
 import dev.anicut.sinks.postgres.WriteThroughOperator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
@@ -44,6 +52,12 @@ final class Database implements AutoCloseable {
                     null,
                     "a cluster needs a PostgreSQL that its TaskManagers can reach, your own or that of"
                             + " scripts/stack.sh up postgres");
+        }
+        try {
+            Files.createDirectories(run.home());
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    RunOptions.HOME.key(), run.home().toString(), "a folder that can be made and written");
         }
         EmbeddedPostgres server = EmbeddedPostgres.start(run.home().resolve("postgres"));
         try {
@@ -76,17 +90,32 @@ final class Database implements AutoCloseable {
         String model = pipeline.model();
         String chunkerVersion = pipeline.chunkerVersion();
         return new Storage(
-                PostgresDocumentMemory.factory(config, model, chunkerVersion),
+                PostgresDocumentMemory.factory(config, model, chunkerVersion, recall(pipeline.enrich())),
                 PostgresVectorMemory.factory(config, model),
+                PostgresEnrichmentMemory.factory(config, pipeline.runId(), budget(pipeline.enrich())),
                 new WriteThroughOperator<>(new ChunkBatchWriter(model), config, config.batchRows(), DeadLetters.TAG),
                 config.batchRows(),
                 new WriteThroughOperator<>(
-                        new DocumentWriter(pipeline.runId(), model, chunkerVersion),
+                        new DocumentWriter(
+                                pipeline.runId(),
+                                model,
+                                chunkerVersion,
+                                // what dedup's state outlasts
+                                pipeline.dedup().ttl()),
                         config,
                         config.batchRows(),
                         DeadLetters.TAG),
                 DeadLetterSink.create(config),
                 RunSink.create(config));
+    }
+
+    private static EnrichmentRecall recall(EnrichConfig enrich) {
+        return new EnrichmentRecall(enrich.promptVersion(), enrich.models(), enrich.retryFailed());
+    }
+
+    private static EnrichmentBudget budget(EnrichConfig enrich) {
+        return new EnrichmentBudget(
+                enrich.budgetCost(), enrich.budgetTokens(), enrich.budgetScope() == EnrichOptions.BudgetScope.RUN);
     }
 
     @Override

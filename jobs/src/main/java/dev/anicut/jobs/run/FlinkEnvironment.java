@@ -2,6 +2,7 @@ package dev.anicut.jobs.run;
 
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
+import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -32,6 +33,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The Flink a job runs on: settings that every run of ours needs, and for a local one a cluster in this JVM. */
 final class FlinkEnvironment {
+    /** Barriers wait for what is before them as long as this, then overtake it. */
+    private static final Duration ALIGNED_FOR = Duration.ofSeconds(5);
+
     private final Configuration configuration = new Configuration();
     /** What the cluster's own configuration says: that of the command line which runs this main. */
     private final ReadableConfig cluster;
@@ -95,6 +99,11 @@ final class FlinkEnvironment {
         return cluster;
     }
 
+    /** What the cluster tells of a job there. */
+    RemoteJob remote(JobID job) {
+        return run.isLocal() ? RemoteJob.none() : RemoteJob.on(cluster, job);
+    }
+
     /** Checkpoints below the directory; they outlive a failed or cancelled job, so that it can be resumed. */
     void checkpointTo(Path directory) {
         configuration.set(
@@ -109,6 +118,9 @@ final class FlinkEnvironment {
         }
         unlessTheClusterSays(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(10));
         unlessTheClusterSays(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 2);
+        // a barrier may stand behind documents that wait a long time, for a language model's rate limit say
+        unlessTheClusterSays(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        unlessTheClusterSays(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, ALIGNED_FOR);
         unlessTheClusterSays(StateBackendOptions.STATE_BACKEND, "rocksdb");
         unlessTheClusterSays(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     }
@@ -120,21 +132,27 @@ final class FlinkEnvironment {
     }
 
     /**
-     * Starts from a checkpoint, which then belongs to this job: it is deleted when newer ones stand. A savepoint stays
-     * its owner's.
+     * Starts from a checkpoint.
+     *
+     * @param kept whether it stays its owner's; else it belongs to this job, which deletes it when newer ones stand
      */
-    void resumeFrom(Path checkpoint) {
+    void resumeFrom(Path checkpoint, boolean kept) {
         configuration.set(
                 StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
         configuration.set(
-                StateRecoveryOptions.RESTORE_MODE,
-                checkpoint.getName().startsWith(Checkpoints.CHECKPOINT)
-                        ? RecoveryClaimMode.CLAIM
-                        : RecoveryClaimMode.NO_CLAIM);
+                StateRecoveryOptions.RESTORE_MODE, kept ? RecoveryClaimMode.NO_CLAIM : RecoveryClaimMode.CLAIM);
     }
 
     StreamExecutionEnvironment create(Configuration fromUser) {
         configuration.addAll(fromUser);
+        try {
+            return environment();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException("one of flink.* cannot be used: " + e.getMessage());
+        }
+    }
+
+    private StreamExecutionEnvironment environment() {
         StreamExecutionEnvironment environment = run.isLocal()
                 ? StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration)
                 : StreamExecutionEnvironment.getExecutionEnvironment(configuration);

@@ -7,7 +7,9 @@ import dev.anicut.model.InvalidSettingException;
 import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.sinks.postgres.IndexConfig;
+import dev.anicut.sinks.postgres.PostgresConfig;
 import dev.anicut.sinks.postgres.VectorIndex;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +42,21 @@ public final class IndexVectors implements Command {
             double seconds = (System.nanoTime() - start) / 1e9;
             System.out.println(run.isJson() ? json(result, embed.modelId(), seconds) : text(result, seconds));
             System.out.flush();
+        }
+    }
+
+    /** An index is built behind a bulk load, not during it. The run is done, whatever becomes of the index. */
+    static void afterALoad(Settings settings, PostgresConfig database, String model, Console console, Phases phases)
+            throws InterruptedException {
+        try (VectorIndex index = new VectorIndex(database, IndexConfig.from(settings.configuration()))) {
+            if (index.isDue(model)) {
+                console.say("building the index over vectors; until it stands, search is exact");
+                index.build(model);
+                phases.done("index");
+            }
+        } catch (SQLException e) {
+            console.say("the index over vectors was not built, and scripts/submit.sh index may be tried: "
+                    + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 

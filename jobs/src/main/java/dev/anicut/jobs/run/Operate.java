@@ -127,7 +127,7 @@ public final class Operate implements Command {
                 tasks.put(state.name().toLowerCase(Locale.ROOT), count);
             }
         });
-        var checkpoints = jobs.checkpoints(job);
+        var checkpoints = jobs.checkpoints(job.id());
         node.put("checkpoints", checkpoints.getCounts().getNumberCompletedCheckpoints());
         node.put("failed_checkpoints", checkpoints.getCounts().getNumberFailedCheckpoints());
         node.put("restores", checkpoints.getCounts().getNumberRestoredCheckpoints());

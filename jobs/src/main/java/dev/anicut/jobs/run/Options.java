@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.kafka.KafkaSourceOptions;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.source.SourceOptions;
@@ -7,11 +8,16 @@ import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
 import dev.anicut.operators.dedup.DedupOptions;
 import dev.anicut.operators.embed.EmbedOptions;
+import dev.anicut.operators.enrich.EnrichOptions;
+import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
+import dev.anicut.sinks.kafka.KafkaEventsOptions;
+import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.IndexOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
+import dev.anicut.sinks.postgres.RedriveOptions;
 
 /** The options that each command takes. */
 public final class Options {
@@ -20,27 +26,39 @@ public final class Options {
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
+            EnrichOptions.class,
             PostgresOptions.class,
             IndexOptions.class,
+            KafkaOptions.class,
+            KafkaSourceOptions.class,
+            KafkaEventsOptions.class,
             CollectOptions.class,
+            RedriveOptions.class,
             CommandOptions.class);
 
     static final OptionCatalog BACKFILL = OptionCatalog.of(
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
+            ClaimOptions.class,
             ParseOptions.class,
             DedupOptions.class,
             ChunkOptions.class,
             BatchOptions.class,
             EmbedOptions.class,
+            EnrichOptions.class,
             PostgresOptions.class,
-            IndexOptions.class);
+            IndexOptions.class,
+            KafkaOptions.class,
+            KafkaEventsOptions.class);
+
+    static final OptionCatalog INGEST = BACKFILL.and(KafkaSourceOptions.class);
 
     static final OptionCatalog SEARCH =
             OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);
@@ -54,6 +72,9 @@ public final class Options {
             RunOptions.class, EmbedOptions.class, PostgresOptions.class, IndexOptions.class, CommandOptions.class);
 
     static final OptionCatalog POSTGRES = OptionCatalog.of(PostgresOptions.class);
+
+    /** Settings of inputs are taken and say nothing: one file may serve all commands. */
+    static final OptionCatalog REDRIVE = INGEST.and(RedriveOptions.class, CommandOptions.class);
 
     private Options() {}
 }

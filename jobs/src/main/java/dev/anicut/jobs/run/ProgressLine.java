@@ -6,18 +6,23 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * One live line about a run: documents, share of the input, rates, time left. On a terminal it is drawn over and over;
- * elsewhere it is a line every ten seconds.
+ * One live line about a run: documents, rates, and what is left. On a terminal it is drawn over and over; elsewhere it is
+ * a line every ten seconds in which something happened.
  */
 final class ProgressLine {
     private static final long PLAIN_INTERVAL_MS = 10_000;
+    /** What any terminal of the last forty years does: to the line's start, and nothing behind it. */
+    private static final String ERASE = "\r\u001B[K";
+    /** A line longer than the terminal is wide is cut: one that wraps could not be drawn over. */
+    private static final String NO_WRAP = "\u001B[?7l";
+
+    private static final String WRAP = "\u001B[?7h";
     /** Rates are over this much of the recent past. */
     private static final double SMOOTHING_SECONDS = 8;
 
     private final PrintStream out;
     private final boolean terminal;
-    private final long totalBytes;
-    private final long startMillis;
+    private final Outlook outlook;
 
     private long lastMillis;
     private long lastDocuments;
@@ -25,69 +30,58 @@ final class ProgressLine {
     private double documentsPerSecond;
     private double chunksPerSecond;
     private long lastPrinted;
-    private int drawn;
+    private long printedDocuments = -1;
+    private boolean drawn;
 
-    ProgressLine(PrintStream out, boolean terminal, long totalBytes, long nowMillis) {
+    ProgressLine(PrintStream out, boolean terminal, Outlook outlook, long nowMillis) {
         this.out = out;
         this.terminal = terminal;
-        this.totalBytes = totalBytes;
-        this.startMillis = nowMillis;
+        this.outlook = outlook;
         this.lastMillis = nowMillis;
         this.lastPrinted = nowMillis;
     }
 
     void update(Ledger ledger, long nowMillis) {
-        long settled = ledger.get(LedgerEntry.READ) - ledger.inFlight();
+        // a restart takes totals back to the last checkpoint: the rates wait until they are past it
+        long settled = Math.max(lastDocuments, ledger.get(LedgerEntry.READ) - ledger.inFlight());
+        long chunks = Math.max(lastChunks, ledger.get(LedgerEntry.CHUNKS));
         double elapsed = (nowMillis - lastMillis) / 1000.0;
         if (elapsed > 0) {
             double weight = 1 - Math.exp(-elapsed / SMOOTHING_SECONDS);
             documentsPerSecond += weight * ((settled - lastDocuments) / elapsed - documentsPerSecond);
-            chunksPerSecond += weight * ((ledger.get(LedgerEntry.CHUNKS) - lastChunks) / elapsed - chunksPerSecond);
+            chunksPerSecond += weight * ((chunks - lastChunks) / elapsed - chunksPerSecond);
         }
         lastMillis = nowMillis;
         lastDocuments = settled;
-        lastChunks = ledger.get(LedgerEntry.CHUNKS);
+        lastChunks = chunks;
         if (terminal) {
             String line = describe(ledger, settled, nowMillis);
-            out.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+            out.print(ERASE + NO_WRAP + line + WRAP);
             out.flush();
-            drawn = line.length();
-        } else if (nowMillis - lastPrinted >= PLAIN_INTERVAL_MS) {
+            drawn = true;
+        } else if (nowMillis - lastPrinted >= PLAIN_INTERVAL_MS && settled != printedDocuments) {
             lastPrinted = nowMillis;
+            printedDocuments = settled;
             out.println(describe(ledger, settled, nowMillis));
         }
     }
 
     private String describe(Ledger ledger, long settled, long nowMillis) {
-        // what is read is not yet done: the share is of bytes whose records have ended
-        long read = ledger.get(LedgerEntry.READ);
-        double share = totalBytes == 0 || read == 0
-                ? 0
-                : Math.min(1, (double) ledger.get(LedgerEntry.BYTES) / totalBytes * settled / read);
         return String.format(
                 Locale.ROOT,
-                "%,d documents  %.1f %%  %,.0f documents/s  %,.0f chunks/s  %s",
+                "%,d documents  %,.0f documents/s  %,.0f chunks/s  %s",
                 settled,
-                share * 100,
                 documentsPerSecond,
                 chunksPerSecond,
-                left(share, nowMillis));
-    }
-
-    private String left(double share, long nowMillis) {
-        if (share < 0.002) {
-            return "time left unknown";
-        }
-        double elapsed = (nowMillis - startMillis) / 1000.0;
-        return duration(elapsed * (1 - share) / share) + " left";
+                outlook.of(ledger, nowMillis));
     }
 
     /** Takes the line away, for what is printed next. */
     void clear() {
-        if (terminal && drawn > 0) {
-            out.print("\r" + " ".repeat(drawn) + "\r");
+        if (drawn) {
+            out.print(ERASE);
             out.flush();
-            drawn = 0;
+            drawn = false;
         }
     }
 

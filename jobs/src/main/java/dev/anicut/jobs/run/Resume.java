@@ -2,6 +2,7 @@ package dev.anicut.jobs.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.settings.Settings;
@@ -19,16 +20,25 @@ import java.util.Optional;
  * that shape what is read and stored may not change under it.
  */
 final class Resume {
-    private static final List<String> FIXED =
-            List.of("source.", "parse.", "chunk.", "embed.model", "embed.pooling", "embed.passage-prefix", "run.mode");
+    private static final List<String> FIXED = List.of(
+            "source.",
+            "parse.",
+            "chunk.",
+            "embed.model",
+            "embed.pooling",
+            "embed.passage-prefix",
+            "run.mode",
+            "kafka.topic",
+            "kafka.start",
+            "kafka.bounded",
+            "kafka.stop-offsets",
+            "kafka.headers",
+            "kafka.version-field");
 
     private Resume() {}
 
-    /** The run that the settings ask to resume; empty when they ask for a new one. */
-    static Optional<Run> find(RunConfig config, Runs runs, String job) throws Exception {
-        if (config.resume() == null) {
-            return Optional.empty();
-        }
+    /** The run that the settings ask to resume. */
+    static Run find(RunConfig config, Runs runs, String job) throws Exception {
         boolean latest = config.resume().equals("latest") || config.resume().equals("true");
         Optional<Run> found = latest ? runs.latestUnfinished(job) : runs.find(config.resume());
         if (found.isEmpty()) {
@@ -42,17 +52,20 @@ final class Resume {
         Run run = found.get();
         if (!run.job().equals(job)) {
             throw new InvalidSettingException(
-                    RunOptions.RESUME.key(), run.runId(), "a " + job + ", and this is a run of " + run.job());
+                    RunOptions.RESUME.key(),
+                    run.runId(),
+                    "the id of a run of " + job + ", and this is one of " + run.job());
         }
         if (run.isFinished()) {
             throw new InvalidSettingException(
                     RunOptions.RESUME.key(), run.runId(), "an interrupted run, and this one has finished");
         }
-        return found;
+        return run;
     }
 
     /** The run's own settings under those given now. */
-    static Settings settings(Run run, Settings given, Map<String, String> environment) throws IOException {
+    static Settings settings(Run run, Settings given, OptionCatalog options, Map<String, String> environment)
+            throws IOException {
         Map<String, String> before =
                 new ObjectMapper().readValue(run.settings(), new TypeReference<Map<String, String>>() {});
         Map<String, String> merged = new LinkedHashMap<>(before);
@@ -73,6 +86,6 @@ final class Resume {
             }
             merged.put(key, value);
         });
-        return Settings.of(merged, Options.BACKFILL, environment);
+        return Settings.of(merged, options, environment);
     }
 }

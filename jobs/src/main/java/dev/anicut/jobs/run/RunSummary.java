@@ -21,25 +21,43 @@ final class RunSummary {
             LedgerEntry.REUSED);
 
     private final Ledger ledger;
+    private final EnrichmentSummary enrichment;
     private final double seconds;
+    private final boolean stopped;
 
-    RunSummary(Ledger ledger, double seconds) {
+    /** @param stopped whether it was stopped on request, to be resumed */
+    RunSummary(Ledger ledger, EnrichmentSummary enrichment, double seconds, boolean stopped) {
         this.ledger = ledger;
+        this.enrichment = enrichment;
         this.seconds = seconds;
+        this.stopped = stopped;
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     String json() {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("run_id", ledger.runId());
         KEYS.forEach(entry -> node.put(entry.code(), ledger.get(entry)));
+        node.set("enrichment", enrichment.json());
         node.put("seconds", Math.round(seconds * 1000) / 1000.0);
+        if (stopped) {
+            node.put("stopped", true);
+        }
         return node.toString();
     }
 
     String text() {
         long read = ledger.get(LedgerEntry.READ);
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%nrun %s, %s%n%n", ledger.runId(), ProgressLine.duration(seconds)));
+        text.append(String.format(
+                Locale.ROOT,
+                "%nrun %s%s, %s%n%n",
+                ledger.runId(),
+                stopped ? " stopped" : "",
+                ProgressLine.duration(seconds)));
         line(text, "read", read, "");
         line(text, "ingested", ledger.get(LedgerEntry.INGESTED), "new or changed");
         long stale = ledger.get(LedgerEntry.STALE);
@@ -51,6 +69,9 @@ final class RunSummary {
         line(text, "duplicate", ledger.get(LedgerEntry.DUPLICATE), "the same text under another id");
         line(text, "deleted", ledger.get(LedgerEntry.DELETED), "");
         line(text, "dead-lettered", ledger.get(LedgerEntry.DEAD_LETTERED), "kept in anicut.dead_letters");
+        if (ledger.inFlight() != 0) {
+            line(text, "under way", ledger.inFlight(), "taken up again on resume");
+        }
         text.append('\n');
         line(text, "chunks", ledger.get(LedgerEntry.CHUNKS), "");
         line(text, "embedded", ledger.get(LedgerEntry.EMBEDDED), "vectors computed");
@@ -58,7 +79,7 @@ final class RunSummary {
         if (ledger.get(LedgerEntry.TRUNCATED) > 0) {
             line(text, "truncated", ledger.get(LedgerEntry.TRUNCATED), "chunks longer than the model takes");
         }
-        return text.toString();
+        return text.append('\n').append(enrichment.text()).toString();
     }
 
     private static void line(StringBuilder text, String name, long count, String remark) {

@@ -128,11 +128,12 @@ public final class SearchDocuments implements Command {
             String passage = hit.text().strip().replaceAll("\\s+", " ");
             text.append(String.format(
                     Locale.ROOT,
-                    "%2d  %.3f  %s  (%s)%n    %s%n%n",
+                    "%2d  %.3f  %s%n    %s%n%n",
                     hit.rank(),
                     hit.score(),
-                    hit.title() == null ? "untitled" : hit.title(),
-                    hit.documentId(),
+                    hit.title() == null || hit.title().equals(hit.documentId())
+                            ? hit.documentId()
+                            : hit.title() + "  (" + hit.documentId() + ")",
                     passage.length() > PASSAGE_WIDTH ? passage.substring(0, PASSAGE_WIDTH) + "…" : passage));
         }
         return text.toString();

@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import dev.anicut.jobs.settings.Settings;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.ExecutionConfig;
@@ -15,12 +16,20 @@ final class ShownSettings extends ExecutionConfig.GlobalJobParameters {
 
     private final Map<String, String> settings;
 
-    ShownSettings(Map<String, String> settings, String runId, String checkpoints) {
+    private ShownSettings(Map<String, String> settings, String runId, String checkpoints) {
         this.settings = new TreeMap<>(settings);
         this.settings.put(RUN_ID, runId);
         if (checkpoints != null) {
             this.settings.put(CHECKPOINTS, checkpoints);
         }
+    }
+
+    /** @param checkpoints null for none */
+    static ShownSettings of(Settings settings, String runId, Checkpoints checkpoints) {
+        return new ShownSettings(
+                settings.shown(),
+                runId,
+                checkpoints == null ? null : checkpoints.directory().toString());
     }
 
     @Override

@@ -4,59 +4,111 @@ import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.sinks.postgres.Runs;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Follows a job until it ends, by the totals that it writes to {@code runs}. */
+/** Follows a job until it ends or is stopped, by the totals that it writes to {@code runs}. */
 final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long POLL_MS = 500;
 
+    /** How a job ended: by itself, or stopped at a savepoint, here or by another command, or else at its last checkpoint. */
+    enum End {
+        DONE,
+        STOPPED,
+        CANCELLED
+    }
+
     private final JobClient job;
+    private final RemoteJob remote;
     private final Runs runs;
     private final String runId;
     private final Console console;
-    private final long totalBytes;
     private final Phases phases;
 
-    Watch(JobClient job, Runs runs, String runId, long totalBytes, Console console, Phases phases) {
+    Watch(JobClient job, RemoteJob remote, Runs runs, String runId, Console console, Phases phases) {
         this.job = job;
+        this.remote = remote;
         this.runs = runs;
         this.runId = runId;
-        this.totalBytes = totalBytes;
         this.console = console;
         this.phases = phases;
     }
 
-    /** The run's last totals; throws what made the job fail. */
-    Ledger untilDone() throws Exception {
-        ProgressLine progress = console.progress(totalBytes);
+    /**
+     * Waits for the end; throws what made the job fail.
+     *
+     * @param savepoints where a stopped job leaves its state; null where it cannot be stopped from here
+     */
+    End untilDone(Outlook outlook, StopSignal stop, Path savepoints) throws Exception {
+        ProgressLine progress = console.progress(outlook);
         CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
+        CompletableFuture<String> stopping = null;
+        End end = End.DONE;
         boolean firstRow = false;
         try {
-            while (true) {
-                try {
-                    result.get(POLL_MS, TimeUnit.MILLISECONDS);
-                    break;
-                } catch (TimeoutException running) {
-                    Ledger ledger = runs.ledger(runId).orElseGet(() -> Ledger.empty(runId));
-                    progress.update(ledger, System.currentTimeMillis());
-                    if (!firstRow && ledger.get(LedgerEntry.INGESTED) > 0) {
-                        firstRow = true;
-                        phases.done("first rows");
-                    }
+            while (!isDone(result, end)) {
+                Ledger ledger = ledger();
+                progress.update(ledger, System.currentTimeMillis());
+                remote.newFailure(System.currentTimeMillis()).ifPresent(failure -> {
+                    progress.clear();
+                    console.say("the job failed and starts again: " + failure);
+                });
+                if (!firstRow && ledger.get(LedgerEntry.INGESTED) > 0) {
+                    firstRow = true;
+                    phases.done("first rows");
+                }
+                if (stopping == null && stop.isWished()) {
+                    progress.clear();
+                    console.say("stopping: what has been read is finished first; once more ends it at once");
+                    stopping = job.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.NATIVE);
+                    end = End.STOPPED;
+                }
+                if (end == End.STOPPED && stopping.isCompletedExceptionally() && !result.isDone()) {
+                    end = End.CANCELLED;
+                    cancel(stopping);
                 }
             }
         } finally {
             progress.clear();
         }
         phases.done(firstRow ? "the rest" : "rows");
-        Ledger ledger = runs.ledger(runId).orElseGet(() -> Ledger.empty(runId));
-        if (!ledger.finished() || ledger.inFlight() != 0) {
-            throw new IllegalStateException("the run ended and its ledger did not: " + ledger.inFlight() + " of "
-                    + ledger.get(LedgerEntry.READ) + " records have no outcome");
+        return end == End.DONE && !ledger().finished() && remote.wasStopped() ? End.STOPPED : end;
+    }
+
+    /** A job that cannot take a savepoint, restarting perhaps, is left at its last checkpoint. */
+    private void cancel(CompletableFuture<String> stopping) {
+        var unused = stopping.whenComplete((savepoint, failure) -> LOG.warn("No savepoint was taken", failure));
+        console.say("no savepoint could be taken: stopping at the last checkpoint");
+        job.cancel().whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("The job was not cancelled", failure);
+            }
+        });
+    }
+
+    private static boolean isDone(CompletableFuture<JobExecutionResult> result, End end) throws Exception {
+        try {
+            result.get(POLL_MS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException running) {
+            return false;
+        } catch (ExecutionException e) {
+            if (end == End.CANCELLED) {
+                return true;
+            }
+            throw e;
         }
-        return ledger;
+    }
+
+    Ledger ledger() throws Exception {
+        return runs.ledger(runId).orElseGet(() -> Ledger.empty(runId));
     }
 }

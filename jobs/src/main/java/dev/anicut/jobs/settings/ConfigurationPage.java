@@ -33,7 +33,7 @@ public final class ConfigurationPage {
                 page.append("\n## ").append(own).append("\n\n| key | default | meaning |\n|---|---|---|\n");
             }
             page.append("| `")
-                    .append(option.key())
+                    .append(OptionCatalog.isMap(option) ? option.key() + ".NAME" : option.key())
                     .append("` | ")
                     .append(defaultOf(option))
                     .append(" | ")
@@ -54,7 +54,18 @@ public final class ConfigurationPage {
     }
 
     private static int order(String group) {
-        return List.of("command", "source", "parse", "dedup", "chunk", "embed", "postgres", "index", "collect", "run")
+        return List.of(
+                        "command",
+                        "source",
+                        "kafka",
+                        "parse",
+                        "dedup",
+                        "chunk",
+                        "embed",
+                        "postgres",
+                        "index",
+                        "collect",
+                        "run")
                 .indexOf(group);
     }
 
@@ -64,7 +75,7 @@ public final class ConfigurationPage {
     }
 
     private static String defaultOf(ConfigOption<?> option) {
-        if (!option.hasDefaultValue()) {
+        if (!option.hasDefaultValue() || OptionCatalog.isMap(option)) {
             return "none";
         }
         Object value = option.defaultValue();

@@ -1,12 +1,13 @@
 package dev.anicut.jobs.settings;
 
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.FallbackKey;
 
 /** All options there are: what the command line accepts and what the configuration page lists. */
 public final class OptionCatalog {
@@ -34,8 +35,38 @@ public final class OptionCatalog {
         return new OptionCatalog(byKey);
     }
 
+    /** These and the options that further classes declare. */
+    public OptionCatalog and(Class<?>... declaring) {
+        Map<String, ConfigOption<?>> all = new TreeMap<>(byKey);
+        all.putAll(of(declaring).byKey);
+        return new OptionCatalog(all);
+    }
+
+    /** Whether the key is one of an option: its own, an alias, or for an option that is a map {@code KEY.NAME}. */
     public boolean contains(String key) {
-        return byKey.containsKey(key);
+        return byKey.values().stream().anyMatch(option -> holds(option, key));
+    }
+
+    private static boolean holds(ConfigOption<?> option, String key) {
+        if (isMap(option)) {
+            String prefix = option.key() + ".";
+            return key.startsWith(prefix) && key.length() > prefix.length();
+        }
+        return option.key().equals(key) || aliases(option).contains(key);
+    }
+
+    /** Whether the option is given name by name, as {@code KEY.NAME}. */
+    static boolean isMap(ConfigOption<?> option) {
+        return Map.class.isAssignableFrom(OptionTypes.of(option));
+    }
+
+    /** The other keys of an option. */
+    static List<String> aliases(ConfigOption<?> option) {
+        List<String> keys = new ArrayList<>();
+        for (FallbackKey fallback : option.fallbackKeys()) {
+            keys.add(fallback.getKey());
+        }
+        return keys;
     }
 
     /** By key. */
@@ -45,28 +76,11 @@ public final class OptionCatalog {
 
     /** The known keys that a mistyped one may have meant, nearest first, at most three. */
     public List<String> nearest(String key) {
-        return byKey.keySet().stream()
-                .filter(known -> distance(known, key) <= Math.max(2, key.length() / 3))
-                .sorted(Comparator.comparingInt(known -> distance(known, key)))
-                .limit(3)
-                .toList();
-    }
-
-    /** Levenshtein's distance, by rows. */
-    private static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j <= right.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int substitution = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitution, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[right.length()];
+        List<String> keys = new ArrayList<>();
+        byKey.values().forEach(option -> {
+            keys.add(isMap(option) ? option.key() + ".NAME" : option.key());
+            keys.addAll(aliases(option));
+        });
+        return Names.nearest(key, keys);
     }
 }

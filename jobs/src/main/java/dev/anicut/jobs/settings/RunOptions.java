@@ -44,8 +44,8 @@ public final class RunOptions {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Continue an interrupted backfill from its latest savepoint or complete checkpoint: its run id, or"
-                            + " latest, which is also what the bare option means.");
+                    "Continue an interrupted or stopped run from its latest savepoint or complete checkpoint: its run id,"
+                            + " or latest, which is also what the bare option means.");
 
     public static final ConfigOption<String> SAVEPOINT = ConfigOptions.key("run.savepoint")
             .stringType()

@@ -16,7 +16,9 @@ import org.apache.flink.configuration.GlobalConfiguration;
 final class Secrets {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)\\}");
     private static final Pattern SECRET_KEY =
-            Pattern.compile("(?i).*(password|secret|token|api-key|access-key|credential).*");
+            Pattern.compile("(?i).*(password|passphrase|secret|token|api-key|access-key"
+                    // of Kafka's clients: logins, and a private key given in place of a file
+                    + "|credential|jaas|keystore\\.key|user\\.info|llm\\.key).*");
 
     /** The password of {@code scheme://user:password@host}. */
     private static final Pattern USER_INFO = Pattern.compile("(://[^/@:?\\s]*:)[^/@\\s]*@");

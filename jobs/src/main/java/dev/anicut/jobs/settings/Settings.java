@@ -20,7 +20,8 @@ import org.apache.flink.configuration.Configuration;
 /**
  * The settings of one command: from {@code --config FILE} (YAML, nested or dotted), then from {@code --key value} on the
  * command line, which wins. {@code --key=value} is accepted too; several values become a list, as when the shell expands
- * a glob; an option before another option, or at the end, means {@code true}. Keys that begin with {@code flink.} go to Flink without that prefix.
+ * a glob; an option before another option, or at the end, means {@code true}. An option that is a map is given name by
+ * name, {@code --kafka.properties.NAME value}. Keys that begin with {@code flink.} go to Flink without that prefix.
  */
 public final class Settings {
     /** What is shown in place of a secret. */
@@ -71,6 +72,7 @@ public final class Settings {
         });
         for (ConfigOption<?> option : catalog.options()) {
             checkType(option, given.get(option.key()), configuration);
+            OptionCatalog.aliases(option).forEach(alias -> checkType(option, given.get(alias), configuration));
         }
         return new Settings(Map.copyOf(given), configuration, flink);
     }
@@ -190,6 +192,13 @@ public final class Settings {
     /** What was given, references unresolved. */
     public Map<String, String> given() {
         return given;
+    }
+
+    /** The same with further settings, as if they had been given too. */
+    public Settings with(Map<String, String> further, OptionCatalog catalog, Map<String, String> environment) {
+        Map<String, String> all = new LinkedHashMap<>(given);
+        all.putAll(further);
+        return of(all, catalog, environment);
     }
 
     /** What was given, secrets masked and references unresolved: fit for the dashboard and for {@code runs}. */

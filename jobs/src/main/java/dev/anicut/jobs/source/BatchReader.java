@@ -11,15 +11,15 @@ final class BatchReader {
     private static final long MAX_BYTES = 1 << 20;
 
     private final SourceConfig config;
-    private final long runStart;
+    private final FileVersion version;
     private final Queue<FileSplit> splits = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
     private SplitCursor cursor;
     private long carried;
 
-    BatchReader(SourceConfig config, long runStart) {
+    BatchReader(SourceConfig config, FileVersion version) {
         this.config = config;
-        this.runStart = runStart;
+        this.version = version;
     }
 
     /** Adds a split to be read; from any thread. */
@@ -35,7 +35,7 @@ final class BatchReader {
     /** The next batch of the split under way, or of the next one that was added. */
     FileBatch read() {
         if (cursor == null) {
-            cursor = new SplitCursor(splits.remove(), config, runStart, carried);
+            cursor = new SplitCursor(splits.remove(), config, version, carried);
             carried = 0;
         }
         List<FileRecord> records = new ArrayList<>();

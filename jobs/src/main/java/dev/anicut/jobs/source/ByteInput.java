@@ -71,7 +71,8 @@ final class ByteInput implements Closeable {
             if (read < bytes.length && stored.position() < slice.length()) {
                 failure = new SliceFailure(
                         Reason.TRUNCATED,
-                        "the file has " + stored.position() + " bytes, " + slice.length() + " when it was listed");
+                        "the file ends before byte " + (stored.position() + 1) + ", and had " + slice.length()
+                                + " bytes when it was listed");
             }
         } catch (SliceFailure e) {
             failure = e;

@@ -1,5 +1,6 @@
 package dev.anicut.jobs.source;
 
+import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.RawRecord;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -22,18 +23,34 @@ public final class FileDocumentSource
     private static final long serialVersionUID = 1L;
 
     private final SourceConfig config;
-    private final long runStart;
+    private final FileVersion version;
     private final List<InputRoot> inputs;
+    /** Why there are no inputs, null if there are. */
+    private final String problem;
 
     /**
      * Finds the inputs; throws {@link dev.anicut.model.InvalidSettingException} if one does not exist.
      *
-     * @param runStart the run's start in milliseconds since the epoch: the version of every record
+     * @param version the version of the records
      */
-    public FileDocumentSource(SourceConfig config, long runStart) {
+    public FileDocumentSource(SourceConfig config, FileVersion version) {
+        this(config, version, FileInputs.resolve(config), null);
+    }
+
+    private FileDocumentSource(SourceConfig config, FileVersion version, List<InputRoot> inputs, String problem) {
         this.config = config;
-        this.runStart = runStart;
-        this.inputs = FileInputs.resolve(config);
+        this.version = version;
+        this.inputs = inputs;
+        this.problem = problem;
+    }
+
+    /** The source of a run that is resumed, whose files may have been read to their end and cleared away since. */
+    public static FileDocumentSource resumed(SourceConfig config, FileVersion version) {
+        try {
+            return new FileDocumentSource(config, version);
+        } catch (InvalidSettingException e) {
+            return new FileDocumentSource(config, version, List.of(), e.getMessage());
+        }
     }
 
     @Override
@@ -49,12 +66,15 @@ public final class FileDocumentSource
     @Override
     public SplitEnumerator<FileSplit, FileEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<FileSplit> context, FileEnumeratorState state) {
+        if (problem != null && !state.plan().finished()) {
+            throw new IllegalStateException("the files have not been read to their end, and now " + problem);
+        }
         return new FileEnumerator(config, inputs, state, context);
     }
 
     @Override
     public SourceReader<RawRecord, FileSplit> createReader(SourceReaderContext context) {
-        return new FileSourceReader(config, runStart, context);
+        return new FileSourceReader(config, version, context);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** The form of the enumerator's state in checkpoints. */
 final class FileEnumeratorStateSerializer implements SimpleVersionedSerializer<FileEnumeratorState> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -41,7 +41,7 @@ final class FileEnumeratorStateSerializer implements SimpleVersionedSerializer<F
 
     @Override
     public FileEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IOException(
                     "enumerator state of version " + version + " is unknown, " + VERSION + " is the newest");
         }
@@ -49,13 +49,13 @@ final class FileEnumeratorStateSerializer implements SimpleVersionedSerializer<F
         int count = in.readInt();
         List<FileSplit> splits = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            splits.add(FileSplitSerializer.read(in));
+            splits.add(FileSplitSerializer.read(version, in));
         }
         long nextOrdinal = in.readLong();
         long nextSplit = in.readLong();
         boolean finished = in.readBoolean();
         FileWalker.Cursor cursor = in.readBoolean() ? new FileWalker.Cursor(in.readInt(), in.readUTF()) : null;
-        FileSlice rest = in.readBoolean() ? FileSplitSerializer.readSlice(in) : null;
+        FileSlice rest = in.readBoolean() ? FileSplitSerializer.readSlice(version, in) : null;
         return new FileEnumeratorState(splits, new PlanState(cursor, rest, nextOrdinal, nextSplit, finished));
     }
 }

@@ -66,7 +66,7 @@ public final class FileInputs {
         if (inputs.isEmpty()) {
             throw new InvalidSettingException(OPTION, config.path(), "a file, a folder or a glob is accepted");
         }
-        return inputs;
+        return CommonFolder.prefixed(inputs);
     }
 
     private static InputRoot resolve(String given) {
@@ -85,7 +85,7 @@ public final class FileInputs {
         if (root == null || root.file()) {
             throw new InvalidSettingException(OPTION, given, "matches nothing: there is no folder " + folder);
         }
-        return new InputRoot(given, root.root(), glob, false);
+        return new InputRoot(given, root.root(), glob, false, "");
     }
 
     /** The input at exactly this path, or null if there is none. */
@@ -96,7 +96,7 @@ public final class FileInputs {
             if (entry.irregular()) {
                 throw new InvalidSettingException(OPTION, given, "is neither a file nor a folder");
             }
-            return new InputRoot(given, path, null, !entry.directory());
+            return new InputRoot(given, path, null, !entry.directory(), "");
         } catch (UnsupportedFileSystemSchemeException e) {
             throw new InvalidSettingException(
                     OPTION, given, "no file system for it is plugged in: put Flink's into the plugins folder");

@@ -7,9 +7,10 @@ import dev.anicut.model.Reason;
  *
  * @param input the input as the user gave it
  * @param path the file's absolute path
- * @param id the file's path relative to the input
+ * @param id the file's path relative to the input, or to the folder that holds all inputs
  * @param ordinal its place among the run's files
  * @param length its length when it was listed
+ * @param modified when it was last modified then, in milliseconds since the epoch
  * @param start the first byte of the range
  * @param end the byte behind the last
  * @param problem why it cannot be read, null for a file that can be tried
@@ -21,6 +22,7 @@ record FileSlice(
         String id,
         long ordinal,
         long length,
+        long modified,
         long start,
         long end,
         Reason problem,
@@ -30,9 +32,10 @@ record FileSlice(
         return new FileSlice(
                 found.root().given(),
                 found.path(),
-                found.cursor().relative(),
+                found.root().prefix() + found.cursor().relative(),
                 ordinal,
                 found.length(),
+                found.modified(),
                 0,
                 found.length(),
                 found.problem(),
@@ -40,7 +43,7 @@ record FileSlice(
     }
 
     FileSlice part(long from, long to) {
-        return new FileSlice(input, path, id, ordinal, length, from, to, problem, message);
+        return new FileSlice(input, path, id, ordinal, length, modified, from, to, problem, message);
     }
 
     long size() {

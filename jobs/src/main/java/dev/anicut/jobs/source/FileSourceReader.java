@@ -43,12 +43,12 @@ final class FileSourceReader implements SourceReader<RawRecord, FileSplit> {
     private CompletableFuture<FileBatch> nextBatch;
     private CompletableFuture<Void> wakeUp = new CompletableFuture<>();
 
-    FileSourceReader(SourceConfig config, long runStart, SourceReaderContext context) {
+    FileSourceReader(SourceConfig config, FileVersion version, SourceReaderContext context) {
         this.context = context;
         OperatorIOMetricGroup metrics = context.metricGroup().getIOMetricGroup();
         this.bytesIn = metrics.getNumBytesInCounter();
         this.recordsIn = metrics.getNumRecordsInCounter();
-        this.reader = new BatchReader(config, runStart);
+        this.reader = new BatchReader(config, version);
         this.thread = Executors.newSingleThreadExecutor(
                 task -> new Thread(task, "file-reader-" + context.getIndexOfSubtask()));
     }

@@ -12,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** The form of splits in checkpoints. */
 final class FileSplitSerializer implements SimpleVersionedSerializer<FileSplit> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -28,10 +28,10 @@ final class FileSplitSerializer implements SimpleVersionedSerializer<FileSplit> 
 
     @Override
     public FileSplit deserialize(int version, byte[] serialized) throws IOException {
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IOException("splits of version " + version + " are unknown, " + VERSION + " is the newest");
         }
-        return read(new DataInputDeserializer(serialized));
+        return read(version, new DataInputDeserializer(serialized));
     }
 
     /** What has been read already is not kept. */
@@ -46,13 +46,13 @@ final class FileSplitSerializer implements SimpleVersionedSerializer<FileSplit> 
         }
     }
 
-    static FileSplit read(DataInputView in) throws IOException {
+    static FileSplit read(int version, DataInputView in) throws IOException {
         String id = in.readUTF();
         long position = in.readLong();
         int size = in.readInt();
         List<FileSlice> slices = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            slices.add(readSlice(in));
+            slices.add(readSlice(version, in));
         }
         return new FileSplit(id, slices, 0, position);
     }
@@ -63,6 +63,7 @@ final class FileSplitSerializer implements SimpleVersionedSerializer<FileSplit> 
         out.writeUTF(slice.id());
         out.writeLong(slice.ordinal());
         out.writeLong(slice.length());
+        out.writeLong(slice.modified());
         out.writeLong(slice.start());
         out.writeLong(slice.end());
         // by name, so that the order of reasons may change
@@ -70,12 +71,14 @@ final class FileSplitSerializer implements SimpleVersionedSerializer<FileSplit> 
         out.writeUTF(slice.message() == null ? "" : slice.message());
     }
 
-    static FileSlice readSlice(DataInputView in) throws IOException {
+    static FileSlice readSlice(int version, DataInputView in) throws IOException {
         String input = in.readUTF();
         String path = in.readUTF();
         String id = in.readUTF();
         long ordinal = in.readLong();
         long length = in.readLong();
+        // version 1 came before files could have versions of their own
+        long modified = version == 1 ? 0 : in.readLong();
         long start = in.readLong();
         long end = in.readLong();
         String problem = in.readUTF();
@@ -86,6 +89,7 @@ final class FileSplitSerializer implements SimpleVersionedSerializer<FileSplit> 
                 id,
                 ordinal,
                 length,
+                modified,
                 start,
                 end,
                 problem.isEmpty() ? null : Reason.valueOf(problem),

@@ -19,7 +19,8 @@ final class FileWalker {
     record Cursor(int input, String relative) {}
 
     /** A file, or a path with the reason why it cannot be walked. */
-    record Found(Cursor cursor, InputRoot root, String path, long length, Reason problem, String message) {}
+    record Found(
+            Cursor cursor, InputRoot root, String path, long length, long modified, Reason problem, String message) {}
 
     private static final class Folder {
         final String path;
@@ -102,7 +103,7 @@ final class FileWalker {
         try {
             storage = Storage.of(root.root());
             if (root.file()) {
-                return resumed ? null : file(root.root(), root.fileName(), length(root.root()));
+                return resumed ? null : file(root.root(), root.fileName(), status(root.root()));
             }
             return enter(
                     root.root(),
@@ -116,11 +117,11 @@ final class FileWalker {
     }
 
     /** A file that has gone is still to be read: the reader says so with its own record. */
-    private long length(String path) {
+    private Storage.Entry status(String path) {
         try {
-            return storage.status(path).length();
+            return storage.status(path);
         } catch (IOException e) {
-            return 0;
+            return new Storage.Entry(path, 0, 0, false, false, null);
         }
     }
 
@@ -131,6 +132,7 @@ final class FileWalker {
                         new Cursor(input, relative),
                         inputs.get(input),
                         path,
+                        0,
                         0,
                         Reason.LINK_LOOP,
                         "a link leads back to " + above.path);
@@ -173,25 +175,27 @@ final class FileWalker {
                     inputs.get(input),
                     path,
                     0,
+                    0,
                     Reason.UNREADABLE,
                     "neither a file nor a folder");
         }
-        return file(path, relative, entry.length());
+        return file(path, relative, entry);
     }
 
-    private Found file(String path, String relative, long length) {
+    private Found file(String path, String relative, Storage.Entry entry) {
         matched.set(input);
         for (int earlier = 0; earlier < input; earlier++) {
             if (filters.get(earlier).meets(path)) {
                 return null;
             }
         }
-        return new Found(new Cursor(input, relative), inputs.get(input), path, length, null, null);
+        return new Found(
+                new Cursor(input, relative), inputs.get(input), path, entry.length(), entry.modified(), null, null);
     }
 
     private Found problem(String path, String relative, IOException e) {
         SliceFailure failure = SliceFailure.of(e);
         return new Found(
-                new Cursor(input, relative), inputs.get(input), path, 0, failure.reason(), failure.getMessage());
+                new Cursor(input, relative), inputs.get(input), path, 0, 0, failure.reason(), failure.getMessage());
     }
 }

@@ -33,7 +33,13 @@ final class FlinkStorage implements Storage {
     }
 
     private static Entry entry(FileStatus status) {
-        return new Entry(status.getPath().getName(), status.isDir() ? 0 : status.getLen(), status.isDir(), false, null);
+        return new Entry(
+                status.getPath().getName(),
+                status.isDir() ? 0 : status.getLen(),
+                status.getModificationTime(),
+                status.isDir(),
+                false,
+                null);
     }
 
     @Override

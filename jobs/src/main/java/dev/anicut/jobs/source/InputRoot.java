@@ -9,8 +9,9 @@ import java.io.Serializable;
  * @param root the absolute path of the file or folder, or of the folder above a glob
  * @param glob what paths below the root must match, or null
  * @param file whether the root is a file
+ * @param prefix what stands before the paths below it to make ids that no other input has; empty, or ending in a slash
  */
-record InputRoot(String given, String root, String glob, boolean file) implements Serializable {
+record InputRoot(String given, String root, String glob, boolean file, String prefix) implements Serializable {
 
     static boolean isHidden(String name) {
         return name.startsWith(".") || name.startsWith("_");

@@ -119,6 +119,11 @@ final class LineReader implements SliceReader {
     }
 
     @Override
+    public boolean seeks() {
+        return !cursor.isCompressed();
+    }
+
+    @Override
     public long consumed() {
         return cursor.consumed(slice.length());
     }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ final class LocalStorage implements Storage {
         try {
             return describe(path);
         } catch (IOException e) {
-            return new Entry(path.getFileName().toString(), 0, false, false, null);
+            return new Entry(path.getFileName().toString(), 0, 0, false, false, null);
         }
     }
 
@@ -52,6 +54,7 @@ final class LocalStorage implements Storage {
         return new Entry(
                 name == null ? "" : name.toString(),
                 directory ? 0 : attributes.size(),
+                attributes.lastModifiedTime().toMillis(),
                 directory,
                 attributes.isOther(),
                 directory ? attributes.fileKey() : null);
@@ -68,8 +71,29 @@ final class LocalStorage implements Storage {
         try {
             return new LocalDataInputStream(file);
         } catch (FileNotFoundException e) {
-            // the exception is the same for a missing file and a forbidden one
-            throw file.exists() ? new AccessDeniedException(path) : new NoSuchFileException(path);
+            throw reason(file);
         }
+    }
+
+    /** The exception is the same for a missing file, a forbidden one, and two more. */
+    private static IOException reason(File file) {
+        String path = file.getPath();
+        if (file.exists()) {
+            return new AccessDeniedException(path);
+        }
+        if (path.indexOf('\uFFFD') >= 0) {
+            return new IOException("the name is not UTF-8, so the file cannot be opened: rename it");
+        }
+        try {
+            Files.readAttributes(file.toPath(), BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return e;
+        } catch (FileSystemException e) {
+            boolean loop = !(e instanceof AccessDeniedException) && Files.isSymbolicLink(file.toPath());
+            return loop ? new FileSystemLoopException(path) : e;
+        } catch (IOException e) {
+            return e;
+        }
+        return new NoSuchFileException(path);
     }
 }

@@ -111,8 +111,13 @@ final class ParquetSliceReader implements SliceReader {
                     row,
                     new byte[0],
                     failure.reason(),
-                    "rows " + position + " to " + (row - 1) + ": " + failure.getMessage());
+                    "rows " + position + " to " + (row - 1) + ": " + failure.getMessage(),
+                    true);
         }
+    }
+
+    long rowCount() {
+        return firstRows[groups.size()];
     }
 
     private void passReadGroups() {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 
 /** The end of a slice before its end: the records read from it so far stand, and this becomes one failed record. */
@@ -34,6 +35,9 @@ final class SliceFailure extends IOException {
         }
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
             return caused(Reason.VANISHED, "no such file", e);
+        }
+        if (e instanceof FileSystemLoopException) {
+            return caused(Reason.LINK_LOOP, "a link leads back to itself", e);
         }
         if (e instanceof AccessDeniedException) {
             return caused(Reason.UNREADABLE, "permission denied", e);

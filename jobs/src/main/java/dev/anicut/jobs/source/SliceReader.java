@@ -1,5 +1,6 @@
 package dev.anicut.jobs.source;
 
+import dev.anicut.model.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -11,6 +12,11 @@ interface SliceReader extends Closeable {
 
     /** Bytes of the file as stored that have been consumed so far, counted from anywhere. */
     long consumed();
+
+    /** Whether it is cheap to open at any place. */
+    default boolean seeks() {
+        return false;
+    }
 
     /**
      * Opens a slice.
@@ -24,6 +30,9 @@ interface SliceReader extends Closeable {
         }
         ByteInput input = ByteInput.open(slice, format != FileFormat.WHOLE || FileFormat.isNamedCompressed(slice.id()));
         try {
+            if (input.magic().length == 0 && FileFormat.isNamedCompressed(slice.id())) {
+                throw new SliceFailure(Reason.TRUNCATED, "the file is empty, and named as a compressed one");
+            }
             if (format == FileFormat.WHOLE && config.format() == null && ParquetSliceReader.isParquet(input.magic())) {
                 input.close();
                 return ParquetSliceReader.open(slice, position, config);

@@ -8,8 +8,13 @@ import dev.anicut.model.Reason;
  * @param position where it begins: a byte of the decompressed file, or a row of a Parquet file
  * @param next the position to go on from behind it
  * @param reason null for a readable record
+ * @param several whether it stands for several records that cannot be read
  */
-record SliceRecord(long position, long next, byte[] bytes, Reason reason, String message) {
+record SliceRecord(long position, long next, byte[] bytes, Reason reason, String message, boolean several) {
+
+    SliceRecord(long position, long next, byte[] bytes, Reason reason, String message) {
+        this(position, next, bytes, reason, message, false);
+    }
 
     static SliceRecord of(long position, long next, byte[] bytes) {
         return new SliceRecord(position, next, bytes, null, null);

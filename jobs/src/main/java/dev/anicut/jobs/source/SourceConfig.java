@@ -39,10 +39,19 @@ public record SourceConfig(
             throw new InvalidSettingException(
                     SourceOptions.PATH.key(), null, "give a file, a folder or a glob, or several separated by commas");
         }
+        return from(config, path.strip());
+    }
+
+    /** How files are read whose paths come from elsewhere. */
+    public static SourceConfig withoutPath(ReadableConfig config) {
+        return from(config, "");
+    }
+
+    private static SourceConfig from(ReadableConfig config, String path) {
         return new SourceConfig(
-                path.strip(),
+                path,
                 format(config.get(SourceOptions.FORMAT)),
-                (int) bytes(config, SourceOptions.MAX_RECORD_BYTES, 1 << 10, 1 << 30),
+                maxRecordBytes(config),
                 (int) bytes(config, SourceOptions.MAX_FILE_BYTES, 1 << 10, 1 << 30),
                 bytes(config, SourceOptions.SPLIT_SIZE, 1, Long.MAX_VALUE),
                 config.get(SourceOptions.RECURSIVE),
@@ -63,6 +72,11 @@ public record SourceConfig(
                 throw new InvalidSettingException(
                         SourceOptions.FORMAT.key(), given, "one of auto, jsonl, csv, parquet, files is accepted");
         };
+    }
+
+    /** The longest record, of a file or of a topic. */
+    public static int maxRecordBytes(ReadableConfig config) {
+        return (int) bytes(config, SourceOptions.MAX_RECORD_BYTES, 1 << 10, 1 << 30);
     }
 
     private static long bytes(ReadableConfig config, ConfigOption<MemorySize> option, long min, long max) {

@@ -18,11 +18,21 @@ public final class SourceOptions {
             .withDescription("What the files are: auto goes by name and first bytes, jsonl, csv, parquet, or files for"
                     + " one document a file.");
 
+    public static final ConfigOption<String> VERSION = ConfigOptions.key("source.version")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("The version of what files say, where no field holds one: run-start, so that a later run"
+                    + " overwrites an earlier one; modified, the time that each file was last modified; or an ISO-8601"
+                    + " time. Default: run-start for backfill, modified for ingest, where records of the topic that are"
+                    + " older are stale. Files that were copied later than they were written need the time that their"
+                    + " export began.");
+
     public static final ConfigOption<MemorySize> MAX_RECORD_BYTES = ConfigOptions.key("source.max-record-bytes")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(16))
-            .withDescription("The longest record within a file, 1 kb to 1 gb; of a longer one the head goes to the"
-                    + " dead letters.");
+            .withDescription(
+                    "The longest record within a file or a topic, 1 kb to 1 gb; of a longer one the head goes to the"
+                            + " dead letters.");
 
     public static final ConfigOption<MemorySize> MAX_FILE_BYTES = ConfigOptions.key("source.max-file-bytes")
             .memoryType()

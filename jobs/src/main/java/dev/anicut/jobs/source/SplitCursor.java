@@ -15,7 +15,7 @@ import java.io.IOException;
 final class SplitCursor implements Closeable {
     private final FileSplit split;
     private final SourceConfig config;
-    private final long runStart;
+    private final FileVersion version;
 
     private int slice;
     private long position;
@@ -44,10 +44,10 @@ final class SplitCursor implements Closeable {
     }
 
     /** @param carried bytes of splits before, none of whose records could carry them */
-    SplitCursor(FileSplit split, SourceConfig config, long runStart, long carried) {
+    SplitCursor(FileSplit split, SourceConfig config, FileVersion version, long carried) {
         this.split = split;
         this.config = config;
-        this.runStart = runStart;
+        this.version = version;
         this.slice = split.slice();
         this.position = split.position();
         this.unreported = carried;
@@ -109,7 +109,7 @@ final class SplitCursor implements Closeable {
         boolean whole = isWhole(file);
         endSlice();
         SliceRecord record =
-                new SliceRecord(failure.position(), 0, failure.head(), failure.reason(), failure.getMessage());
+                new SliceRecord(failure.position(), 0, failure.head(), failure.reason(), failure.getMessage(), !whole);
         return new Held(file, record, whole, slice, position, takeUnreported());
     }
 
@@ -154,10 +154,10 @@ final class SplitCursor implements Closeable {
         SliceRecord record = current.record;
         return new RawRecord(
                 Origin.ofFile(file.path(), record.position()),
-                current.whole ? RecordFormat.FILE : RecordFormat.JSON,
+                current.whole ? RecordFormat.FILE : record.several() ? RecordFormat.RECORDS : RecordFormat.JSON,
                 file.input(),
                 current.whole ? file.id() : file.id() + "#" + record.position(),
-                new Sequence(runStart, file.ordinal(), record.position()),
+                new Sequence(version.of(file), file.ordinal(), record.position()),
                 record.bytes(),
                 null,
                 current.bytes,

@@ -12,10 +12,11 @@ interface Storage {
     /**
      * A file or folder.
      *
+     * @param modified when it was last modified, in milliseconds since the epoch
      * @param key equal for two paths to the same folder, null where folders cannot be reached by two
      * @param irregular neither file nor folder: a pipe or a device, which might be read for ever
      */
-    record Entry(String name, long length, boolean directory, boolean irregular, Object key) {}
+    record Entry(String name, long length, long modified, boolean directory, boolean irregular, Object key) {}
 
     /** What a folder holds, sorted by name. */
     List<Entry> list(String path) throws IOException;

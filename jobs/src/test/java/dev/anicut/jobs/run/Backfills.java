@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Runs backfills against a database of their own, in this JVM or in one that can be killed. */
+/** Runs backfills and ingests against a database of their own, in this JVM or in one that can be killed. */
 final class Backfills {
     /** How a command ended. */
     record Result(int exitCode, String out, String err) {
@@ -65,19 +65,32 @@ final class Backfills {
         return captured(() -> Command.exitCode(new Backfill(arguments(more), environment())));
     }
 
+    Result redrive(String... more) {
+        return captured(() -> Command.exitCode(new Redrive(arguments(more), environment())));
+    }
+
+    Result ingest(String... more) {
+        return captured(() -> Command.exitCode(new Ingest(arguments(more), environment())));
+    }
+
     Map<String, String> environment() {
         return Map.of("TEST_PASSWORD", database.password());
     }
 
-    /** The same in a JVM of its own. */
+    /** A backfill in a JVM of its own. */
     Process start(Path log, String... more) throws IOException {
+        return start(BackfillJob.class, log, more);
+    }
+
+    /** A job in a JVM of its own. */
+    Process start(Class<?> main, Path log, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx800m",
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                BackfillJob.class.getName()));
+                main.getName()));
         command.addAll(arguments(more));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -101,6 +114,12 @@ final class Backfills {
         } finally {
             System.setOut(out);
             System.setErr(err);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect()) {
+            connection.createStatement().execute(sql);
         }
     }
 

@@ -20,13 +20,25 @@ class CheckpointsTest {
 
     @BeforeEach
     void open() {
-        checkpoints = new Checkpoints(root.toUri().toString(), "run-1");
+        checkpoints = new Checkpoints(root.toString(), "run-1");
     }
 
-    private void complete(String place, long millis) throws IOException {
+    private Path complete(String place, long millis) throws IOException {
         Path folder = Files.createDirectories(root.resolve("run-1").resolve(place));
         Path metadata = Files.writeString(folder.resolve("_metadata"), "m");
         Files.setLastModifiedTime(metadata, FileTime.fromMillis(millis));
+        return folder;
+    }
+
+    @Test
+    void aPathWithoutASchemeIsALocalOne() {
+        Checkpoints spaced = new Checkpoints(root + "/new/check points", "r1");
+        spaced.prepare("run.checkpoint-dir");
+
+        assertThat(spaced.directory().toUri().getScheme()).isEqualTo("file");
+        assertThat(root.resolve("new/check points/r1")).isDirectory();
+        assertThat(new Checkpoints("some/folder", "r1").directory().getPath())
+                .isEqualTo(Path.of("some/folder/r1").toAbsolutePath().toString());
     }
 
     @Test
@@ -35,24 +47,46 @@ class CheckpointsTest {
         complete("job-a/chk-9", 1_000_000);
         complete("job-b/chk-2", 2_000_000);
         Files.createDirectories(root.resolve("run-1/job-b/chk-3"));
-        assertThat(checkpoints.latest().orElseThrow().getName()).isEqualTo("chk-2");
+        assertThat(latest()).isEqualTo("chk-2");
 
         complete("savepoints/savepoint-b-1", 3_000_000);
-        assertThat(checkpoints.latest().orElseThrow().getName()).isEqualTo("savepoint-b-1");
+        assertThat(latest()).isEqualTo("savepoint-b-1");
 
-        complete("job-c/chk-1", 4_000_000);
-        assertThat(checkpoints.latest().orElseThrow().getName()).isEqualTo("chk-1");
+        complete("savepoint-b-2", 4_000_000);
+        assertThat(latest()).isEqualTo("savepoint-b-2");
+
+        complete("job-c/chk-1", 5_000_000);
+        Files.createDirectories(root.resolve("run-1/savepoint-c-1"));
+        assertThat(latest()).isEqualTo("chk-1");
+    }
+
+    private String latest() throws IOException {
+        return checkpoints.latest().orElseThrow().getName();
     }
 
     @Test
-    void aFinishedRunLosesItsCheckpointsAndKeepsItsSavepoints() throws IOException {
+    void aFinishedRunLosesItsCheckpointsAndKeepsItsOwnersSavepoints() throws IOException {
         complete("job-a/chk-9", 1_000_000);
+        complete("savepoint-a-0", 1_500_000);
         complete("savepoints/savepoint-a-1", 2_000_000);
 
         checkpoints.delete();
 
         assertThat(root.resolve("run-1/job-a")).doesNotExist();
+        assertThat(root.resolve("run-1/savepoint-a-0")).doesNotExist();
         assertThat(root.resolve("run-1/savepoints/savepoint-a-1/_metadata")).exists();
+    }
+
+    @Test
+    void onlyASavepointThatTheRunDidNotTakeItselfIsKept() throws IOException {
+        complete("job-a/chk-9", 1_000_000);
+        assertThat(checkpoints.isKept(checkpoints.latest().orElseThrow())).isFalse();
+        complete("savepoint-a-0", 2_000_000);
+        assertThat(checkpoints.isKept(checkpoints.latest().orElseThrow())).isFalse();
+        complete("savepoints/savepoint-a-1", 3_000_000);
+        assertThat(checkpoints.isKept(checkpoints.latest().orElseThrow())).isTrue();
+        assertThat(checkpoints.isKept(new org.apache.flink.core.fs.Path("/elsewhere/savepoint-x")))
+                .isTrue();
     }
 
     @Test
@@ -66,13 +100,19 @@ class CheckpointsTest {
 
     @Test
     void aSavepointThatIsNamedMustBeOne() throws IOException {
-        complete("savepoints/savepoint-a-1", 2_000_000);
-        String given = root.resolve("run-1/savepoints/savepoint-a-1").toString();
+        String given = complete("savepoints/savepoint-a-1", 2_000_000).toString();
 
         assertThat(Checkpoints.given("run.savepoint", given).getPath()).isEqualTo(given);
         assertThatThrownBy(() -> Checkpoints.given("run.savepoint", root.toString()))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("run.savepoint")
                 .hasMessageContaining("_metadata");
+    }
+
+    @Test
+    void aFileSystemThatIsNotPluggedInIsOneLine() {
+        assertThatThrownBy(() -> new Checkpoints("nosuch://bucket/checkpoints", "r1"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("run.checkpoint-dir: 'nosuch://bucket/checkpoints'");
     }
 }

@@ -68,4 +68,20 @@ class OperateTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("no cluster answers at 127.0.0.1:" + port);
     }
+
+    @Test
+    void aFailureIsToldByWhatAllElseComesFrom() {
+        String trace =
+                """
+                org.apache.flink.util.FlinkException: the task failed
+                \tat a.B.c(B.java:1)
+                Caused by: java.io.IOException: the write failed
+                \tat a.B.d(B.java:2)
+                Caused by: java.net.ConnectException: Connection refused
+                \t... 3 more""";
+
+        assertThat(ClusterJobs.cause(trace)).isEqualTo("java.net.ConnectException: Connection refused");
+        assertThat(ClusterJobs.cause("java.lang.Exception: alone\n\tat a.B.c(B.java:1)"))
+                .isEqualTo("java.lang.Exception: alone");
+    }
 }

@@ -31,6 +31,12 @@ class SettingsTest {
         public static final ConfigOption<String> PASSWORD =
                 ConfigOptions.key("postgres.password").stringType().noDefaultValue();
         public static final ConfigOption<RunOptions.Mode> MODE = RunOptions.MODE;
+        public static final ConfigOption<Map<String, String>> PROPERTIES =
+                ConfigOptions.key("kafka.properties").mapType().defaultValue(Map.of());
+        public static final ConfigOption<String> VERSION = ConfigOptions.key("source.field.version")
+                .stringType()
+                .noDefaultValue()
+                .withFallbackKeys("kafka.version-field");
 
         private SomeOptions() {}
     }
@@ -92,6 +98,51 @@ class SettingsTest {
         assertThat(parse("--postgres.password", "${env:PG}x").shown())
                 .containsEntry("postgres.password", Settings.MASK);
         assertThatThrownBy(() -> parse("--postgres.password", "${env:NONE}")).hasMessageContaining("NONE");
+    }
+
+    @Test
+    void takesAMapNameByName(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("a.yaml"),
+                "kafka:\n  properties:\n    security.protocol: SASL_SSL\n    sasl:\n      mechanism: PLAIN\n");
+        Settings settings = parse(
+                "--config",
+                file.toString(),
+                "--kafka.properties.sasl.jaas.config",
+                "some.Module required username=\"a:b,c\" password=\"${env:PG}\";");
+
+        assertThat(settings.configuration().get(SomeOptions.PROPERTIES))
+                .containsOnly(
+                        Map.entry("security.protocol", "SASL_SSL"),
+                        Map.entry("sasl.mechanism", "PLAIN"),
+                        Map.entry("sasl.jaas.config", "some.Module required username=\"a:b,c\" password=\"hush\";"));
+        assertThat(settings.shown())
+                .containsEntry("kafka.properties.security.protocol", "SASL_SSL")
+                .containsEntry("kafka.properties.sasl.jaas.config", Settings.MASK);
+        // given whole it would show its secrets
+        assertThatThrownBy(() -> parse("--kafka.properties", "a:b"))
+                .hasMessageContaining("unknown option 'kafka.properties'")
+                .hasMessageContaining("kafka.properties.NAME");
+        assertThatThrownBy(() -> parse("--kafka.propertes.a", "b")).hasMessageContaining("unknown option");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ssl.key.password",
+        "ssl.keystore.key",
+        "sasl.oauthbearer.client.credentials.client.secret",
+        "basic.auth.user.info",
+        "sasl.jaas.config"
+    })
+    void masksWhatKafkaHoldsSecret(String property) {
+        assertThat(parse("--kafka.properties." + property, "hush").shown())
+                .containsOnly(Map.entry("kafka.properties." + property, Settings.MASK));
+    }
+
+    @Test
+    void takesAnAliasForItsOption() {
+        assertThat(parse("--kafka.version-field", "v").configuration().get(SomeOptions.VERSION))
+                .isEqualTo("v");
     }
 
     @ParameterizedTest

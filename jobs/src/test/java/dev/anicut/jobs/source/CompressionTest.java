@@ -1,6 +1,7 @@
 package dev.anicut.jobs.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
@@ -161,5 +162,15 @@ class CompressionTest {
         assertThat(records.get(2).reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(IntStream.range(0, 3).mapToObj(i -> records.get(i).fallbackId()))
                 .containsExactly("a.txt.gz", "b.bin", "c.txt.gz");
+    }
+
+    @Test
+    void anEmptyFileNamedAsCompressedIsAFailedRecord() {
+        Reading.write(dir.resolve("a.jsonl.gz"), "");
+        Reading.write(dir.resolve("b.jsonl"), "");
+
+        assertThat(Reading.read(Reading.config(dir)))
+                .extracting(RawRecord::fallbackId, RawRecord::reason)
+                .containsExactly(tuple("a.jsonl.gz#0", Reason.TRUNCATED));
     }
 }

@@ -76,7 +76,33 @@ class FileInputsTest {
         files("a/x.md", "a/y.md", "b/x.md", "c.txt");
 
         assertThat(ids(dir + "/a, " + dir + "/b/x.md," + dir + "/{c,d}.*," + dir + "/a/y.md," + dir + "/**/x.md"))
-                .containsExactly("x.md", "y.md", "x.md", "c.txt");
+                .containsExactly("a/x.md", "a/y.md", "b/x.md", "c.txt");
+    }
+
+    @Test
+    void filesOfOneNameBelowTwoInputsAreTwoDocuments() {
+        files("x/docs/a.md", "y/docs/a.md", "y/docs/sub/b.md", "z.jsonl");
+
+        assertThat(ids(dir + "/x/docs," + dir + "/y/docs"))
+                .containsExactly("x/docs/a.md", "y/docs/a.md", "y/docs/sub/b.md");
+        assertThat(ids(dir + "/y/docs/**/*.md," + dir + "/z.jsonl"))
+                .containsExactly("y/docs/a.md", "y/docs/sub/b.md", "z.jsonl#0");
+        // the same ids whether a folder is given, or its files as a shell expands them
+        assertThat(ids(dir + "/x/docs/a.md," + dir + "/x/docs")).isEqualTo(ids(dir + "/x/docs"));
+    }
+
+    @Test
+    void aNameThatIsNotUtf8IsAFailedRecordThatSaysSo() throws Exception {
+        String touch = "printf text > \"$1/$(printf 'a\\377.md')\"";
+        assertThat(new ProcessBuilder("sh", "-c", touch, "sh", dir.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThat(Reading.read(Reading.config(dir))).singleElement().satisfies(record -> {
+            assertThat(record.reason()).isEqualTo(Reason.UNREADABLE);
+            assertThat(record.message()).startsWith("the name is not UTF-8");
+        });
     }
 
     @Test
@@ -131,7 +157,7 @@ class FileInputsTest {
         assertThat(records)
                 .extracting(record -> record.fallbackId() + " " + record.reason())
                 .containsExactly(
-                        "a/loop LINK_LOOP", "a/x.md null", "dangling VANISHED", "other/y.md null", "self VANISHED");
+                        "a/loop LINK_LOOP", "a/x.md null", "dangling VANISHED", "other/y.md null", "self LINK_LOOP");
         assertThat(FileInputs.survey(Reading.config(dir.resolve("in"))).files()).isEqualTo(4);
     }
 

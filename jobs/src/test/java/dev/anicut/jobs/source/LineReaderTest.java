@@ -71,7 +71,7 @@ class LineReaderTest {
         SourceConfig config = Reading.config(dir);
         FileSplit split = one(config);
         FileRecord last;
-        try (SplitCursor cursor = new SplitCursor(split, config, 0, 0)) {
+        try (SplitCursor cursor = new SplitCursor(split, config, Reading.VERSION, 0)) {
             last = cursor.next();
         }
         Files.delete(first);
@@ -86,7 +86,7 @@ class LineReaderTest {
         Reading.write(dir.resolve("a.txt"), "a");
         Path second = Reading.write(dir.resolve("b.txt"), "b");
         SourceConfig config = Reading.config(dir);
-        try (SplitCursor cursor = new SplitCursor(one(config), config, 0, 0)) {
+        try (SplitCursor cursor = new SplitCursor(one(config), config, Reading.VERSION, 0)) {
             assertThat(Reading.show(cursor.next().record())).isEqualTo("0 a");
             Files.delete(second);
             assertThat(Reading.show(cursor.next().record())).isEqualTo("0 VANISHED ");

@@ -12,6 +12,7 @@ import org.apache.flink.configuration.Configuration;
 /** Reads files as the source does, without a cluster. */
 final class Reading {
     static final long RUN_START = 1_700_000_000_000L;
+    static final FileVersion VERSION = new FileVersion(false, RUN_START);
 
     private Reading() {}
 
@@ -57,9 +58,13 @@ final class Reading {
     }
 
     static List<RawRecord> read(List<FileSplit> splits, SourceConfig config) {
+        return read(splits, config, VERSION);
+    }
+
+    static List<RawRecord> read(List<FileSplit> splits, SourceConfig config, FileVersion version) {
         List<RawRecord> records = new ArrayList<>();
         for (FileSplit split : splits) {
-            try (SplitCursor cursor = new SplitCursor(split, config, RUN_START, 0)) {
+            try (SplitCursor cursor = new SplitCursor(split, config, version, 0)) {
                 for (FileRecord next = cursor.next(); next != null; next = cursor.next()) {
                     records.add(next.record());
                 }
@@ -75,7 +80,7 @@ final class Reading {
         for (FileSplit planned : splits(config)) {
             FileSplit split = planned;
             while (split != null) {
-                try (SplitCursor cursor = new SplitCursor(split, config, RUN_START, 0)) {
+                try (SplitCursor cursor = new SplitCursor(split, config, VERSION, 0)) {
                     FileRecord next = cursor.next();
                     if (next == null) {
                         break;

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 
 /** Checkpoints that were written once can be read for ever. */
 class SplitSerializersTest {
-    private static final FileSlice DONE = new FileSlice("data", "/data/a.jsonl", "a.jsonl", 1, 100, 0, 100, null, null);
+    private static final FileSlice DONE =
+            new FileSlice("data", "/data/a.jsonl", "a.jsonl", 1, 100, 5, 0, 100, null, null);
     private static final FileSlice PART =
-            new FileSlice("data", "/data/é/b.jsonl", "é/b.jsonl", 2, 1L << 40, 1L << 20, 1L << 26, null, null);
+            new FileSlice("data", "/data/é/b.jsonl", "é/b.jsonl", 2, 1L << 40, 6, 1L << 20, 1L << 26, null, null);
     private static final FileSlice PROBLEM =
-            new FileSlice("data", "/data/c", "c", 3, 0, 0, 0, Reason.LINK_LOOP, "a link leads back to /data");
+            new FileSlice("data", "/data/c", "c", 3, 0, 7, 0, 0, Reason.LINK_LOOP, "a link leads back to /data");
     private static final FileSplit SPLIT = new FileSplit("files-7", List.of(DONE, PART, PROBLEM), 1, 4711);
 
     private static final String SPLIT_V1 =
@@ -33,27 +34,71 @@ class SplitSerializersTest {
     private final FileSplitSerializer splits = new FileSplitSerializer();
     private final FileEnumeratorStateSerializer states = new FileEnumeratorStateSerializer();
 
+    private static final String SPLIT_V2 =
+            "AAdmaWxlcy03AAAAAAAAEmcAAAACAARkYXRhABAvZGF0YS/DqS9iLmpzb25sAArDqS9iLmpzb25sAAAAAAAAAAIAAA"
+                    + "EAAAAAAAAAAAAAAAAGAAAAAAAQAAAAAAAABAAAAAAAAAAABGRhdGEABy9kYXRhL2MAAWMAAAAAAAAAAwAAAAAAAAAA"
+                    + "AAAAAAAAAAcAAAAAAAAAAAAAAAAAAAAAAAlMSU5LX0xPT1AAGmEgbGluayBsZWFkcyBiYWNrIHRvIC9kYXRh";
+    private static final String STATE_V2 =
+            "AAAAAQAHZmlsZXMtN///////////AAAAAwAEZGF0YQANL2RhdGEvYS5qc29ubAAHYS5qc29ubAAAAAAAAAABAAAAAA"
+                    + "AAAGQAAAAAAAAABQAAAAAAAAAAAAAAAAAAAGQAAAAAAARkYXRhABAvZGF0YS/DqS9iLmpzb25sAArDqS9iLmpzb25s"
+                    + "AAAAAAAAAAIAAAEAAAAAAAAAAAAAAAAGAAAAAAAQAAAAAAAABAAAAAAAAAAABGRhdGEABy9kYXRhL2MAAWMAAAAAAA"
+                    + "AAAwAAAAAAAAAAAAAAAAAAAAcAAAAAAAAAAAAAAAAAAAAAAAlMSU5LX0xPT1AAGmEgbGluayBsZWFkcyBiYWNrIHRv"
+                    + "IC9kYXRhAAAAAAAAABEAAAAAAAAACAABAAAAAQAKw6kvYi5qc29ubAEABGRhdGEAEC9kYXRhL8OpL2IuanNvbmwACs"
+                    + "OpL2IuanNvbmwAAAAAAAAAAgAAAQAAAAAAAAAAAAAAAAYAAAAAABAAAAAAAAAEAAAAAAAAAA==";
+
     private static FileEnumeratorState state() {
+        return state(SPLIT, PART);
+    }
+
+    private static FileEnumeratorState state(FileSplit split, FileSlice rest) {
         return new FileEnumeratorState(
-                List.of(SPLIT.at(0, FileSplit.START)),
-                new PlanState(new FileWalker.Cursor(1, "é/b.jsonl"), PART, 17, 8, false));
+                List.of(split.at(0, FileSplit.START)),
+                new PlanState(new FileWalker.Cursor(1, "é/b.jsonl"), rest, 17, 8, false));
+    }
+
+    /** As version 1 knew it: without the time of modification. */
+    private static FileSlice unmodified(FileSlice slice) {
+        return new FileSlice(
+                slice.input(),
+                slice.path(),
+                slice.id(),
+                slice.ordinal(),
+                slice.length(),
+                0,
+                slice.start(),
+                slice.end(),
+                slice.problem(),
+                slice.message());
     }
 
     @Test
     void splitsOfVersion1() throws IOException {
-        FileSplit expected = new FileSplit("files-7", List.of(PART, PROBLEM), 0, 4711);
+        assertThat(splits.deserialize(1, Base64.getDecoder().decode(SPLIT_V1)))
+                .isEqualTo(new FileSplit("files-7", List.of(unmodified(PART), unmodified(PROBLEM)), 0, 4711));
+    }
 
-        assertThat(splits.getVersion()).isEqualTo(1);
-        assertThat(Base64.getEncoder().encodeToString(splits.serialize(SPLIT))).isEqualTo(SPLIT_V1);
-        assertThat(splits.deserialize(1, Base64.getDecoder().decode(SPLIT_V1))).isEqualTo(expected);
+    @Test
+    void splitsOfVersion2() throws IOException {
+        assertThat(splits.getVersion()).isEqualTo(2);
+        assertThat(Base64.getEncoder().encodeToString(splits.serialize(SPLIT))).isEqualTo(SPLIT_V2);
+        assertThat(splits.deserialize(2, Base64.getDecoder().decode(SPLIT_V2)))
+                .isEqualTo(new FileSplit("files-7", List.of(PART, PROBLEM), 0, 4711));
     }
 
     @Test
     void enumeratorStatesOfVersion1() throws IOException {
-        assertThat(states.getVersion()).isEqualTo(1);
+        FileSplit split =
+                new FileSplit("files-7", List.of(unmodified(DONE), unmodified(PART), unmodified(PROBLEM)), 1, 4711);
+        assertThat(states.deserialize(1, Base64.getDecoder().decode(STATE_V1)))
+                .isEqualTo(state(split, unmodified(PART)));
+    }
+
+    @Test
+    void enumeratorStatesOfVersion2() throws IOException {
+        assertThat(states.getVersion()).isEqualTo(2);
         assertThat(Base64.getEncoder().encodeToString(states.serialize(state())))
-                .isEqualTo(STATE_V1);
-        assertThat(states.deserialize(1, Base64.getDecoder().decode(STATE_V1))).isEqualTo(state());
+                .isEqualTo(STATE_V2);
+        assertThat(states.deserialize(2, Base64.getDecoder().decode(STATE_V2))).isEqualTo(state());
     }
 
     @Test
@@ -61,13 +106,13 @@ class SplitSerializersTest {
         FileEnumeratorState start = new FileEnumeratorState(List.of(), PlanState.START);
         FileEnumeratorState end = new FileEnumeratorState(List.of(), new PlanState(null, null, 3, 2, true));
 
-        assertThat(states.deserialize(1, states.serialize(start))).isEqualTo(start);
-        assertThat(states.deserialize(1, states.serialize(end))).isEqualTo(end);
+        assertThat(states.deserialize(2, states.serialize(start))).isEqualTo(start);
+        assertThat(states.deserialize(2, states.serialize(end))).isEqualTo(end);
     }
 
     @Test
     void otherVersionsAreRefused() {
-        assertThatThrownBy(() -> splits.deserialize(2, new byte[0])).hasMessageContaining("version 2");
-        assertThatThrownBy(() -> states.deserialize(2, new byte[0])).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> splits.deserialize(3, new byte[0])).hasMessageContaining("version 3");
+        assertThatThrownBy(() -> states.deserialize(3, new byte[0])).hasMessageContaining("version 3");
     }
 }

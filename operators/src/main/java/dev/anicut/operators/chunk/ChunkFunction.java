@@ -5,6 +5,7 @@ import dev.anicut.model.Chunk;
 import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
+import dev.anicut.model.EnrichmentRequest;
 import dev.anicut.model.Hashes;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Reason;
@@ -22,7 +23,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Cuts documents into chunks, and sends ahead of them a header that says how many there are. A document whose content
- * is stored whole has none; nor has one while nothing is embedded: its header takes the text along.
+ * is stored whole has none, nor has a tombstone, nor one while nothing is embedded: its header takes the text along.
  */
 public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk> {
     private static final long serialVersionUID = 1L;
@@ -31,17 +32,23 @@ public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk
     public static final OutputTag<DocumentHeader> HEADERS =
             new OutputTag<>("headers", TypeInformation.of(DocumentHeader.class));
 
+    /** The headers that pass the enrichment first, with their texts. */
+    public static final OutputTag<EnrichmentRequest> TO_ENRICH =
+            new OutputTag<>("to-enrich", TypeInformation.of(EnrichmentRequest.class));
+
     private final ChunkConfig config;
     private final EmbedConfig embed;
+    private final boolean enriches;
     private final String runId;
     private final String version;
 
     private transient Chunker chunker;
     private transient ChunkMetrics metrics;
 
-    public ChunkFunction(ChunkConfig config, EmbedConfig embed, String runId) {
+    public ChunkFunction(ChunkConfig config, EmbedConfig embed, boolean enriches, String runId) {
         this.config = config;
         this.embed = embed;
+        this.enriches = enriches;
         this.runId = runId;
         this.version = config.version(embed);
     }
@@ -65,9 +72,9 @@ public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk
     public void processElement(AdmittedDocument admitted, Context context, Collector<Chunk> out) {
         Document document = admitted.document();
         if (admitted.contentWhole()) {
-            context.output(HEADERS, header(admitted, document.withoutText(), 0, false));
+            release(header(admitted, document.withoutText(), 0, false), document.text(), context);
         } else if (chunker == null) {
-            context.output(HEADERS, header(admitted, document, 0, false));
+            release(header(admitted, document, 0, false), document.text(), context);
         } else {
             chunk(admitted, context, out);
         }
@@ -82,18 +89,11 @@ public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk
             metrics.numChunkFailures.inc();
             context.output(
                     DeadLetters.TAG,
-                    DeadLetter.ofRecord(
-                            runId,
-                            Stage.CHUNK,
-                            Reason.CHUNK_FAILED,
-                            e.getMessage(),
-                            document.origin(),
-                            document.id(),
-                            null));
+                    DeadLetter.ofDocument(runId, Stage.CHUNK, Reason.CHUNK_FAILED, e.getMessage(), document));
             return;
         }
         metrics.chunksPerDocument.update(pieces.size());
-        context.output(HEADERS, header(admitted, document.withoutText(), pieces.size(), true));
+        release(header(admitted, document.withoutText(), pieces.size(), true), document.text(), context);
         for (int ordinal = 0; ordinal < pieces.size(); ordinal++) {
             Piece piece = pieces.get(ordinal);
             metrics.numChunks.inc();
@@ -110,6 +110,15 @@ public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk
                     piece.tokenCount(),
                     piece.start(),
                     piece.end()));
+        }
+    }
+
+    /** A document that is taken away has nothing to be asked about. */
+    private void release(DocumentHeader header, String text, Context context) {
+        if (enriches && text != null) {
+            context.output(TO_ENRICH, new EnrichmentRequest(header, text));
+        } else {
+            context.output(HEADERS, header);
         }
     }
 

@@ -104,7 +104,6 @@ public final class CompleteFunction extends KeyedCoProcessFunction<String, Docum
         Document document = pendingDocument.header().document();
         String message = pendingDocument.failed() + " of "
                 + pendingDocument.header().chunkCount() + " chunks failed: " + pendingDocument.parts();
-        return DeadLetter.ofRecord(
-                runId, Stage.EMBED, pendingDocument.reason(), message, document.origin(), document.id(), null);
+        return DeadLetter.ofDocument(runId, Stage.EMBED, pendingDocument.reason(), message, document);
     }
 }

@@ -16,7 +16,7 @@ import org.apache.flink.util.Collector;
  * Labels a document whose content another document brought first as its duplicate.
  *
  * <p>A duplicate is not held back: if the content stands whole only its row is written, else it takes the same road as
- * its owner, finds the owner's vectors by hash, and is not stranded when the owner fails.
+ * its owner, finds the owner's vectors by hash, and is not stranded when the owner fails. Tombstones pass by.
  */
 public final class DedupByContentFunction extends KeyedProcessFunction<String, CheckedDocument, AdmittedDocument> {
     private static final long serialVersionUID = 1L;
@@ -43,6 +43,12 @@ public final class DedupByContentFunction extends KeyedProcessFunction<String, C
             throws Exception {
         RecalledDocument recalled = checked.recalled();
         Document document = recalled.document();
+        if (document.isTombstone()) {
+            // whoever owned the content stays its first owner
+            Outcome outcome = checked.repeat() ? Outcome.UNCHANGED : Outcome.DELETED;
+            out.collect(new AdmittedDocument(document, outcome, null, true));
+            return;
+        }
         String first = owner.value();
         if (first == null) {
             first = recalled.contentOwner() == null ? document.id() : recalled.contentOwner();

@@ -2,6 +2,7 @@ package dev.anicut.operators.ledger;
 
 import dev.anicut.model.ChunkAck;
 import dev.anicut.model.DeadLetter;
+import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.model.Tally;
@@ -31,6 +32,16 @@ public interface Counting<T> extends Serializable {
         if (outcome.stale()) {
             counts[LedgerEntry.STALE.ordinal()]++;
         }
+    }
+
+    static void enrichment(DocumentHeader header, long[] counts) {
+        LedgerEntry entry =
+                switch (header.enrichment()) {
+                    case ENRICHED -> LedgerEntry.ENRICHED;
+                    case ENRICHMENT_FAILED -> LedgerEntry.ENRICHMENT_FAILED;
+                    case ENRICHMENT_SKIPPED -> LedgerEntry.ENRICHMENT_SKIPPED;
+                };
+        counts[entry.ordinal()]++;
     }
 
     /** A letter about a part of a record stands outside the sum: the record has an outcome of its own. */

@@ -12,7 +12,7 @@ public final class FieldOptions {
             .stringType()
             .defaultValue("id")
             .withDescription("Field with the document's id, a string or a number; where it is missing the id is the"
-                    + " file's path relative to the input and the record's position in it.");
+                    + " file's path, relative to the folder that holds all inputs, and the record's position in it.");
 
     public static final ConfigOption<String> TITLE = ConfigOptions.key("source.field.title")
             .stringType()
@@ -39,9 +39,11 @@ public final class FieldOptions {
     public static final ConfigOption<String> VERSION = ConfigOptions.key("source.field.version")
             .stringType()
             .noDefaultValue()
+            .withFallbackKeys("kafka.version-field")
             .withDescription("Field that orders the versions of a document, in every record an integer or an ISO-8601"
                     + " time (taken as microseconds since 1970, UTC where it names no zone); without this option the"
-                    + " time and place of reading decide.");
+                    + " time and place of reading decide, of Kafka records the time they carry. kafka.version-field is"
+                    + " another name for it.");
 
     private FieldOptions() {}
 }

@@ -7,8 +7,6 @@ import dev.anicut.model.Document;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import org.apache.tika.mime.MediaType;
 
 /** Turns a whole file into a document: text in place, everything else in a child process. Not thread-safe. */
@@ -41,28 +39,32 @@ final class FileParser implements AutoCloseable {
         replaced = 0;
         String id = DocumentIds.checked(record.fallbackId());
         try {
-            Extract extract =
-                    extract(record.bytes(), FileTypes.baseName(record.origin().name()));
+            String name = FileTypes.contentName(record.origin().name());
+            Extract extract = extract(record.bytes(), name);
             replaced = extract.replaced();
-            String title = extract.title() == null
-                    ? null
-                    : Characters.clean(extract.title()).text();
             return Document.of(
                     id,
                     record.sequence(),
                     record.origin(),
                     record.source(),
                     record.origin().name(),
-                    title,
+                    title(extract, name),
                     extract.mediaType(),
-                    metadata.write(json(extract.metadata())),
+                    metadata.write(metadata(extract)),
                     extract.text());
         } catch (Unparseable e) {
             throw e.withDocumentId(id);
         }
     }
 
-    private Extract extract(byte[] bytes, String name) throws Unparseable, InterruptedException {
+    /** The extracted title, else the file's name: a person looking at what was found can do more with it than with nothing. */
+    static String title(Extract extract, String name) {
+        return Characters.clean(extract.title() == null ? name : extract.title())
+                .text();
+    }
+
+    /** What is in a file; its name helps to tell its type. */
+    Extract extract(byte[] bytes, String name) throws Unparseable, InterruptedException {
         if (bytes.length == 0) {
             throw new Unparseable(Reason.EMPTY_TEXT, "the file is empty");
         }
@@ -85,9 +87,9 @@ final class FileParser implements AutoCloseable {
         };
     }
 
-    private ObjectNode json(Map<String, List<String>> found) {
+    ObjectNode metadata(Extract extract) {
         ObjectNode object = mapper.createObjectNode();
-        found.forEach((name, values) -> {
+        extract.metadata().forEach((name, values) -> {
             if (ExtractMetadata.LISTS.contains(name)) {
                 ArrayNode array = object.putArray(name);
                 values.forEach(value -> array.add(Characters.clean(value).text()));

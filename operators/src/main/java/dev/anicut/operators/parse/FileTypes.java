@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MediaType;
@@ -19,6 +20,8 @@ final class FileTypes {
     /** Names that say "this is text to be read as it stands", even where it begins like HTML or an e-mail. */
     private static final Set<String> TEXT_EXTENSIONS =
             Set.of("txt", "text", "md", "markdown", "mdown", "rst", "rest", "adoc", "asciidoc", "org", "log");
+
+    private static final Pattern COMPRESSION = Pattern.compile("\\.(gz|zst|zstd)$", Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> NEVER_TEXT = Set.of("image", "audio", "video", "font", "chemical", "model");
 
@@ -83,8 +86,11 @@ final class FileTypes {
                 || type.equals(MediaType.application("epub+zip"));
     }
 
-    static String baseName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+    /** The name of what a file holds: without folders, and without the ending of a compression that the source undid. */
+    static String contentName(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        String content = COMPRESSION.matcher(name).replaceFirst("");
+        return content.isEmpty() ? name : content;
     }
 
     private static boolean beginsAsText(byte[] bytes) {

@@ -16,6 +16,8 @@ import java.util.Map;
 final class JsonMetadata {
     static final String EMPTY = "{}";
 
+    private static final String HEADERS = "headers";
+
     /** What {@code numeric}, the type behind jsonb's numbers, has room for behind the point. */
     private static final int MAX_SCALE = 16_000;
 
@@ -30,12 +32,45 @@ final class JsonMetadata {
         this.writer = mapper.writer().with(escape);
     }
 
-    /** The metadata of a record from the values of its metadata fields, null where one is missing. */
-    String of(List<JsonNode> values) throws Unparseable {
+    /**
+     * The metadata of a record.
+     *
+     * @param values the values of its metadata fields, null where one is missing
+     * @param extracted what was found in the file it names, null if there is none; the record's own fields win
+     * @param headers what came beside it, as JSON text, null if there is nothing; it takes the key {@code headers}
+     */
+    String of(List<JsonNode> values, ObjectNode extracted, String headers) throws Unparseable {
+        JsonNode own = own(values);
+        if (extracted == null && headers == null) {
+            return own == null ? EMPTY : write(own);
+        }
+        ObjectNode all = mapper.createObjectNode();
+        if (extracted != null) {
+            all.setAll(extracted);
+        }
+        if (own != null) {
+            all.setAll((ObjectNode) own);
+        }
+        if (headers != null) {
+            all.set(HEADERS, headers(headers));
+        }
+        return write(all);
+    }
+
+    private ObjectNode headers(String json) {
+        try {
+            return (ObjectNode) mapper.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the source writes headers as a JSON object", e);
+        }
+    }
+
+    /** The record's own metadata, an object, or null if it has none. */
+    private JsonNode own(List<JsonNode> values) throws Unparseable {
         if (!mapping.gatherMetadata()) {
             JsonNode value = values.get(0);
             if (value == null || value.isNull()) {
-                return EMPTY;
+                return null;
             }
             if (!value.isObject()) {
                 throw new Unparseable(
@@ -43,7 +78,7 @@ final class JsonMetadata {
                         "the field '" + mapping.metadata().get(0) + "' is " + JsonRecordParser.describe(value.asToken())
                                 + ", no object");
             }
-            return write(value);
+            return value;
         }
         ObjectNode object = mapper.createObjectNode();
         for (int i = 0; i < values.size(); i++) {
@@ -51,7 +86,7 @@ final class JsonMetadata {
                 object.set(mapping.metadata().get(i), values.get(i));
             }
         }
-        return write(object);
+        return object;
     }
 
     String write(JsonNode value) throws Unparseable {

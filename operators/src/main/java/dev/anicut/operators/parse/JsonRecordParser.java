@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.anicut.model.Document;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
@@ -21,21 +22,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Turns one JSON object into a document. Not thread-safe. */
+/** Turns one JSON object into a document; its text may be in a file that it names. Not thread-safe. */
 final class JsonRecordParser {
     /** What the text of a record is, whatever wrapped it. */
     private static final String MEDIA_TYPE = "text/plain";
 
-    private static final Pattern REDACTED = Pattern.compile("Source: REDACTED[^;]*; ");
+    /** What Jackson tells programmers, not the people whose record it is. */
+    private static final Pattern ADVICE = Pattern.compile(
+            "Source: REDACTED[^;]*; |: enable `JsonReadFeature.*| for" + " `ObjectNode`: not allowed when .*");
 
     private final ParseConfig config;
     private final JsonFactory factory;
     private final JsonFields fields;
     private final JsonMetadata metadata;
+    private final ClaimCheck claims;
     private int replaced;
 
-    JsonRecordParser(ParseConfig config) {
+    JsonRecordParser(ParseConfig config, FileParser files) {
         this.config = config;
+        this.claims = config.roots().isEmpty() ? null : new ClaimCheck(config, files);
         JsonFactory constrained = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(config.maxDepth())
@@ -60,7 +65,7 @@ final class JsonRecordParser {
         return replaced;
     }
 
-    Document parse(RawRecord record) throws Unparseable {
+    Document parse(RawRecord record) throws Unparseable, InterruptedException {
         replaced = 0;
         metadata.takeReplaced();
         byte[] bytes = record.bytes();
@@ -95,34 +100,68 @@ final class JsonRecordParser {
                 return values;
             } catch (StreamConstraintsException e) {
                 boolean deep = parser.getParsingContext().getNestingDepth() >= config.maxDepth();
-                throw new Unparseable(deep ? Reason.TOO_DEEP : Reason.INVALID_JSON, e.getOriginalMessage());
+                throw deep
+                        ? new Unparseable(
+                                Reason.TOO_DEEP,
+                                "objects are nested deeper than " + ParseOptions.MAX_DEPTH.key() + " "
+                                        + config.maxDepth())
+                        : new Unparseable(Reason.INVALID_JSON, e.getOriginalMessage());
             } catch (JsonProcessingException e) {
                 String where = e.getLocation() == null
                         ? ""
                         : ", at byte " + e.getLocation().getByteOffset();
                 throw new Unparseable(
                         Reason.INVALID_JSON,
-                        REDACTED.matcher(e.getOriginalMessage()).replaceAll("") + where);
+                        ADVICE.matcher(e.getOriginalMessage()).replaceAll("") + where);
             }
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }
     }
 
-    private Document document(RawRecord record, Object[] values, boolean escaped) throws Unparseable {
+    private Document document(RawRecord record, Object[] values, boolean escaped)
+            throws Unparseable, InterruptedException {
         String id = id((JsonFields.Scalar) values[JsonFields.ID], record.fallbackId());
         try {
             Sequence sequence = config.fields().version() == null
                     ? record.sequence()
                     : record.sequence().withVersion(VersionField.parse((JsonFields.Scalar) values[JsonFields.VERSION]));
-            String text = text((JsonFields.Scalar) values[JsonFields.TEXT], escaped);
+            JsonFields.Scalar text = (JsonFields.Scalar) values[JsonFields.TEXT];
             String title = optional(config.fields().title(), (JsonFields.Scalar) values[JsonFields.TITLE], escaped);
             String uri = optional(config.fields().uri(), (JsonFields.Scalar) values[JsonFields.URI], escaped);
+            if (text == null && uri != null && claims != null) {
+                return claimed(record, id, sequence, uri, title, values);
+            }
             return Document.of(
-                    id, sequence, record.origin(), record.source(), uri, title, MEDIA_TYPE, metadata(values), text);
+                    id,
+                    sequence,
+                    record.origin(),
+                    record.source(),
+                    uri,
+                    title,
+                    MEDIA_TYPE,
+                    metadata(values, null, record.headers()),
+                    text(text, escaped));
         } catch (Unparseable e) {
             throw e.withDocumentId(id);
         }
+    }
+
+    /** The document whose text is in the file at its address; what the record says wins over what is in the file. */
+    private Document claimed(RawRecord record, String id, Sequence sequence, String uri, String title, Object[] values)
+            throws Unparseable, InterruptedException {
+        ClaimCheck.Claimed file = claims.redeem(uri);
+        replaced += file.replaced();
+        return Document.of(
+                id,
+                sequence,
+                record.origin(),
+                record.source(),
+                uri,
+                title == null ? file.title() : title,
+                file.mediaType(),
+                metadata(values, file.metadata(), record.headers()),
+                file.text());
     }
 
     private String id(JsonFields.Scalar value, String fallback) throws Unparseable {
@@ -174,12 +213,12 @@ final class JsonRecordParser {
         return escaped ? storable(field, value.text()) : value.text();
     }
 
-    private String metadata(Object[] values) throws Unparseable {
+    private String metadata(Object[] values, ObjectNode extracted, String headers) throws Unparseable {
         List<JsonNode> nodes = new ArrayList<>(values.length - JsonFields.METADATA);
         for (int i = JsonFields.METADATA; i < values.length; i++) {
             nodes.add((JsonNode) values[i]);
         }
-        String json = metadata.of(nodes);
+        String json = metadata.of(nodes, extracted, headers);
         replaced += metadata.takeReplaced();
         return json;
     }

@@ -18,7 +18,8 @@ public record ParseConfig(
         int maxDepth,
         int maxEmbedded,
         int recycleAfter,
-        int maxPayload)
+        int maxPayload,
+        AllowedRoots roots)
         implements Serializable {
 
     /** @throws InvalidSettingException if a setting cannot be used */
@@ -38,7 +39,13 @@ public record ParseConfig(
                 number(config, ParseOptions.MAX_DEPTH, 10, 500),
                 number(config, ParseOptions.MAX_EMBEDDED, 0, 100_000),
                 number(config, ParseOptions.RECYCLE_AFTER, 1, Integer.MAX_VALUE),
-                (int) size(config, ParseOptions.MAX_PAYLOAD, "0", "16mb").getBytes());
+                (int) size(config, ParseOptions.MAX_PAYLOAD, "0", "16mb").getBytes(),
+                AllowedRoots.from(config));
+    }
+
+    /** Whether a field of the records orders the versions of a document. */
+    public boolean hasVersionField() {
+        return fields.version() != null;
     }
 
     private static MemorySize size(ReadableConfig config, ConfigOption<MemorySize> option, String least, String most) {

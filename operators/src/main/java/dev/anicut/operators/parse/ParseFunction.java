@@ -5,12 +5,10 @@ import dev.anicut.model.Document;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
-import dev.anicut.model.RecordFormat;
 import dev.anicut.model.Stage;
 import dev.anicut.model.Tally;
 import dev.anicut.operators.deadletter.DeadLetters;
 import dev.anicut.operators.ledger.Tallies;
-import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -27,6 +25,7 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
 
     private transient JsonRecordParser json;
     private transient FileParser files;
+    private transient TombstoneParser tombstones;
     private transient ParseMetrics metrics;
 
     public ParseFunction(ParseConfig config, String runId) {
@@ -36,8 +35,9 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
 
     @Override
     public void open(OpenContext context) {
-        json = new JsonRecordParser(config);
         files = new FileParser(config);
+        json = new JsonRecordParser(config, files);
+        tombstones = new TombstoneParser(config);
         metrics = new ParseMetrics(getRuntimeContext().getMetricGroup(), files::restarts);
     }
 
@@ -59,11 +59,23 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
     }
 
     private Document parse(RawRecord record) throws Unparseable, InterruptedException {
-        if (record.format() == RecordFormat.JSON) {
-            Document document = json.parse(record);
-            metrics.document(json.replaced());
-            return document;
-        }
+        return switch (record.format()) {
+            case JSON -> {
+                Document document = json.parse(record);
+                metrics.document(json.replaced());
+                yield document;
+            }
+            case FILE -> parseFile(record);
+            case TOMBSTONE -> {
+                Document tombstone = tombstones.parse(record);
+                metrics.tombstone();
+                yield tombstone;
+            }
+            case RECORDS -> throw new IllegalArgumentException("several records stand for a failure only");
+        };
+    }
+
+    private Document parseFile(RawRecord record) throws Unparseable, InterruptedException {
         long start = System.nanoTime();
         try {
             Document document = files.parse(record);
@@ -80,23 +92,7 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
         context.output(
                 DeadLetters.TAG,
                 DeadLetter.ofRecord(
-                        runId,
-                        stage,
-                        reason,
-                        Unparseable.oneLine(message),
-                        record.origin(),
-                        documentId,
-                        payload(record)));
-    }
-
-    /** The record's bytes or their head; none of a whole file, which its origin names. */
-    private byte[] payload(RawRecord record) {
-        if (record.format() == RecordFormat.FILE || record.bytes().length == 0) {
-            return null;
-        }
-        return record.bytes().length <= config.maxPayload()
-                ? record.bytes()
-                : Arrays.copyOf(record.bytes(), config.maxPayload());
+                        runId, stage, reason, Unparseable.oneLine(message), record, documentId, config.maxPayload()));
     }
 
     @Override

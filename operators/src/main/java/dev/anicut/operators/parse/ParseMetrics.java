@@ -11,9 +11,10 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
- * The metrics of the stage, in the operator's scope: {@code numDocuments}, {@code numReplacedCharacters} (NUL and the
- * like that became U+FFFD), {@code numParserRestarts}, {@code fileParseLatencyMs} over the last thousand whole files,
- * and {@code numDeadLetters} in the sub-scope {@code reason.CODE}.
+ * The metrics of the stage, in the operator's scope: {@code numDocuments}, {@code numTombstones},
+ * {@code numReplacedCharacters} (NUL and the like that became U+FFFD), {@code numParserRestarts},
+ * {@code fileParseLatencyMs} over the last thousand whole files, and {@code numDeadLetters} in the sub-scope
+ * {@code reason.CODE}.
  */
 final class ParseMetrics {
     private static final int WINDOW = 1_000;
@@ -21,6 +22,7 @@ final class ParseMetrics {
     private final MetricGroup group;
     private final Counter documents;
     private final Counter replaced;
+    private final Counter tombstones;
     private final Histogram latency;
     private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
 
@@ -28,6 +30,7 @@ final class ParseMetrics {
         this.group = group;
         this.documents = group.counter("numDocuments");
         this.replaced = group.counter("numReplacedCharacters");
+        this.tombstones = group.counter("numTombstones");
         this.latency = group.histogram("fileParseLatencyMs", new DescriptiveStatisticsHistogram(WINDOW));
         group.gauge("numParserRestarts", (Gauge<Long>) restarts::getAsLong);
     }
@@ -35,6 +38,10 @@ final class ParseMetrics {
     void document(int replacedCharacters) {
         documents.inc();
         replaced.inc(replacedCharacters);
+    }
+
+    void tombstone() {
+        tombstones.inc();
     }
 
     void deadLetter(Reason reason) {

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The main of the child process: parses one file after the other, from standard input to standard output. It ends
@@ -38,6 +40,8 @@ final class TikaWorker {
 
     /** @param args the limits: characters, depth, embedded documents */
     public static void main(String[] args) throws Exception {
+        // Ctrl-C reaches all processes of a terminal; the run comes to rest by itself and needs its parsers until then
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         InputStream in = new FileInputStream(FileDescriptor.in);
         DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));

@@ -90,6 +90,19 @@ class ChunkFunctionTest {
     }
 
     @Test
+    void aTombstoneIsAHeaderWithoutChunks() throws Exception {
+        Document tombstone = Document.tombstone("id", new Sequence(1, 2, 3), Origin.ofTopic("t", 0, 1), "t");
+        for (EmbedConfig config : List.of(embed, Cuts.embed("embed.model", "none"))) {
+            try (var harness = harness(config)) {
+                harness.processElement(new AdmittedDocument(tombstone, Outcome.DELETED, null, true), 0);
+                assertThat(harness.extractOutputValues()).isEmpty();
+                assertThat(headers(harness))
+                        .containsExactly(new DocumentHeader(tombstone, Outcome.DELETED, null, 0, false));
+            }
+        }
+    }
+
+    @Test
     void aTextThatTheTokenizerCannotTakeIsADeadLetter() throws Exception {
         new TinyModel().withoutUnknownToken().write(directory);
         Document document = document("fine until \u5b57");
@@ -123,7 +136,7 @@ class ChunkFunctionTest {
     }
 
     private OneInputStreamOperatorTestHarness<AdmittedDocument, Chunk> harness(EmbedConfig config) throws Exception {
-        return ProcessFunctionTestHarnesses.forProcessFunction(new ChunkFunction(CONFIG, config, "run"));
+        return ProcessFunctionTestHarnesses.forProcessFunction(new ChunkFunction(CONFIG, config, false, "run"));
     }
 
     private static List<DocumentHeader> headers(OneInputStreamOperatorTestHarness<AdmittedDocument, Chunk> harness) {

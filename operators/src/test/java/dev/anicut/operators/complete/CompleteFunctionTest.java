@@ -88,14 +88,12 @@ class CompleteFunctionTest {
             assertThat(harness.extractOutputValues()).isEmpty();
             Document document = document(1);
             assertThat(deadLetters(harness))
-                    .containsExactly(DeadLetter.ofRecord(
+                    .containsExactly(DeadLetter.ofDocument(
                             "run-1",
                             Stage.EMBED,
                             Reason.EMBED_FAILED,
                             "2 of 3 chunks failed: chunk 2: no vector; chunk 1: not a number",
-                            document.origin(),
-                            document.id(),
-                            null));
+                            document));
             assertNothingLeft(harness);
         }
     }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.anicut.model.AdmittedDocument;
+import dev.anicut.model.Document;
+import dev.anicut.model.Origin;
 import dev.anicut.model.Outcome;
 import dev.anicut.model.RecalledDocument;
+import dev.anicut.model.Sequence;
 import dev.anicut.operators.Backend;
 import dev.anicut.operators.Samples;
 import java.time.Duration;
@@ -59,6 +62,27 @@ class DedupByContentFunctionTest {
             assertThat(drain(harness))
                     .extracting(AdmittedDocument::outcome)
                     .containsExactly(Outcome.DUPLICATE, Outcome.INGESTED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void tombstonesPassByAndTheFirstOwnerStaysTheOwner(Backend backend) throws Exception {
+        Document deleted = Document.tombstone("a", new Sequence(9, 0, 0), Origin.ofTopic("t", 0, 9), "t");
+        RecalledDocument recalled = new RecalledDocument(deleted, null, null, false);
+        try (var harness = DedupHarnesses.byContent(backend, null)) {
+            process(harness, checked("a", null, false));
+            process(harness, new CheckedDocument(recalled, false));
+            process(harness, new CheckedDocument(recalled, true));
+            process(harness, checked("b", null, false));
+            assertThat(drain(harness))
+                    .extracting(
+                            AdmittedDocument::outcome, AdmittedDocument::duplicateOf, AdmittedDocument::contentWhole)
+                    .containsExactly(
+                            tuple(Outcome.INGESTED, null, false),
+                            tuple(Outcome.DELETED, null, true),
+                            tuple(Outcome.UNCHANGED, null, true),
+                            tuple(Outcome.DUPLICATE, "a", false));
         }
     }
 

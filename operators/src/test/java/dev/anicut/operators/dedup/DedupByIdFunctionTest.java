@@ -140,6 +140,117 @@ class DedupByIdFunctionTest {
         assertEnded(recalled(late, stored(newer, RUN)), true);
     }
 
+    @Test
+    void aTombstonePassesEvenForAnIdThatNeverWas() throws Exception {
+        assertAdmitted(recalled(tombstone(2), stored(FIRST, "run-1")), false);
+        assertAdmitted(recalled(tombstone(2), null), false);
+    }
+
+    @Test
+    void aTombstoneOfADeletedDocumentIsUnchanged() throws Exception {
+        assertEnded(new RecalledDocument(tombstone(3), stored(tombstone(2), "run-1"), null, false), false);
+    }
+
+    @Test
+    void aTombstoneThatComesLateIsStale() throws Exception {
+        assertEnded(recalled(tombstone(1), stored(SECOND, "run-1")), true);
+    }
+
+    @Test
+    void anOlderVersionDoesNotBringADeletedDocumentBackAndANewerOneDoes() throws Exception {
+        assertEnded(recalled(FIRST, stored(tombstone(2), "run-1")), true);
+        assertAdmitted(recalled(THIRD, stored(tombstone(2), "run-1")), false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void deletionAndRebirthOnTheRoadAreKnownAcrossARestore(Backend backend) throws Exception {
+        OperatorSubtaskState state;
+        try (var harness = DedupHarnesses.byId(backend, null)) {
+            process(harness, recalled(FIRST, null));
+            process(harness, recalled(tombstone(3), null));
+            state = harness.snapshot(1, 1);
+        }
+        try (var harness = DedupHarnesses.byId(backend, state)) {
+            process(harness, recalled(SECOND, null));
+            assertThat(drainOutcomes(harness)).extracting(StoredOutcome::stale).containsExactly(true);
+            process(harness, recalled(tombstone(4), null));
+            process(harness, recalled(version(5, "first"), null));
+            assertThat(drain(harness)).extracting(CheckedDocument::repeat).containsExactly(true, false);
+        }
+    }
+
+    @Test
+    void aReplayedTombstoneDeletesAgainThoughItMeetsItsOwnRowOrALaterOne() throws Exception {
+        assertAdmitted(recalled(tombstone(2), stored(tombstone(2), RUN, FIRST)), false);
+        assertAdmitted(recalled(tombstone(2), stored(THIRD, RUN, FIRST)), false);
+        assertEnded(recalled(tombstone(2), stored(THIRD, RUN, tombstone(1))), false);
+    }
+
+    @Test
+    void aTombstoneWithoutAVersionDeletesTheVersionThatStands() throws Exception {
+        Document stands = versioned(7, 1000, 10, "text");
+        Document unversioned = unversionedTombstone(2000, 11);
+        try (var harness = DedupHarnesses.byId(Backend.HEAP, null)) {
+            process(harness, recalled(unversioned, stored(stands, "run-1")));
+            assertThat(drain(harness))
+                    .extracting(checked -> checked.recalled().document().sequence())
+                    .containsExactly(unversioned.sequence().inVersionOf(stands.sequence()));
+            process(harness, recalled(versioned(6, 3000, 12, "older"), stored(stands, "run-1")));
+            assertThat(drainOutcomes(harness)).extracting(StoredOutcome::stale).containsExactly(true);
+            process(harness, recalled(versioned(7, 3000, 13, "again"), stored(stands, "run-1")));
+            assertThat(drain(harness)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTombstoneWithoutAVersionThatWasWrittenBeforeTheVersionThatStandsIsStale() throws Exception {
+        Document stands = versioned(7, 1000, 10, "text");
+        try (var harness = DedupHarnesses.byId(Backend.HEAP, null)) {
+            process(harness, recalled(unversionedTombstone(900, 11), stored(stands, "run-1")));
+            assertThat(drainOutcomes(harness)).extracting(StoredOutcome::stale).containsExactly(true);
+        }
+    }
+
+    @Test
+    void aReplayedTombstoneWithoutAVersionTakesThePlaceItTookAtFirst() throws Exception {
+        Document stood = versioned(7, 1000, 10, "text");
+        Document unversioned = unversionedTombstone(2000, 11);
+        Document written = unversioned.withSequence(unversioned.sequence().inVersionOf(stood.sequence()));
+        Document reborn = versioned(8, 3000, 12, "again");
+        for (Document meets : new Document[] {written, reborn}) {
+            try (var harness = DedupHarnesses.byId(Backend.HEAP, null)) {
+                process(harness, recalled(unversioned, stored(meets, RUN, stood)));
+                assertThat(drain(harness))
+                        .extracting(checked -> checked.recalled().document())
+                        .containsExactly(written);
+            }
+        }
+    }
+
+    @Test
+    void aTombstoneWithoutAVersionOfAnUnknownDocumentGivesWayToAnyVersion() throws Exception {
+        Document unversioned = unversionedTombstone(2000, 11);
+        assertAdmitted(recalled(unversioned, null), false);
+        assertAdmitted(recalled(versioned(-5, 1000, 12, "text"), stored(unversioned, "run-1")), false);
+    }
+
+    private static Document tombstone(long version) {
+        Document document = version(version, "text");
+        return Document.tombstone("a", document.sequence(), document.origin(), document.source());
+    }
+
+    private static Document versioned(long version, long timestamp, long offset, String text) {
+        Sequence sequence = new Sequence(timestamp, 0, offset).withVersion(version);
+        return Samples.document("a", sequence, offset, null, text);
+    }
+
+    private static Document unversionedTombstone(long timestamp, long offset) {
+        Document document = versioned(0, timestamp, offset, "text");
+        Sequence sequence = new Sequence(timestamp, 0, offset).withUnknownVersion();
+        return Document.tombstone("a", sequence, document.origin(), document.source());
+    }
+
     @ParameterizedTest
     @EnumSource(Backend.class)
     void stateForgetsAfterItsTimeToLive(Backend backend) throws Exception {

@@ -24,7 +24,7 @@ final class DedupHarnesses {
     static KeyedOneInputStreamOperatorTestHarness<String, RecalledDocument, CheckedDocument> byId(
             Backend backend, OperatorSubtaskState state) throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new DedupByIdFunction(CONFIG, RUN)),
+                new KeyedProcessOperator<>(new DedupByIdFunction(CONFIG, RUN, true)),
                 recalled -> recalled.document().id(),
                 Types.STRING);
         return open(harness, backend, state);
@@ -34,7 +34,7 @@ final class DedupHarnesses {
             Backend backend, OperatorSubtaskState state) throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(new DedupByContentFunction(CONFIG)),
-                checked -> checked.recalled().document().contentHash(),
+                CheckedDocument::contentKey,
                 Types.STRING);
         return open(harness, backend, state);
     }

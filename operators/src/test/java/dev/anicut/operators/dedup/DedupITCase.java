@@ -189,9 +189,8 @@ class DedupITCase {
                         TypeInformation.of(RecalledDocument.class),
                         new RecallOperator(CONFIG, FakeDocumentTable.memory(TABLE)))
                 .keyBy(recalled -> recalled.document().id())
-                .process(new DedupByIdFunction(CONFIG, RUN));
-        DataStream<StoredOutcome> outcomes = checked.keyBy(
-                        document -> document.recalled().document().contentHash())
+                .process(new DedupByIdFunction(CONFIG, RUN, false));
+        DataStream<StoredOutcome> outcomes = checked.keyBy(CheckedDocument::contentKey)
                 .process(new DedupByContentFunction(CONFIG))
                 .map(new Commit())
                 .union(checked.getSideOutput(Outcomes.TAG));

@@ -7,7 +7,7 @@ import dev.anicut.model.Sequence;
 import dev.anicut.model.StoredDocument;
 import dev.anicut.model.memory.DocumentMemory;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +15,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The table of documents in memory, under the rules of its SQL: the sequence guard, and the base of a run. */
+/** The table of documents in memory, under the rules of its SQL: the sequence guard, the base of a run, first owners. */
 final class FakeDocumentTable {
     private static final Map<String, FakeDocumentTable> TABLES = new ConcurrentHashMap<>();
 
     private final Map<String, Row> rows = new TreeMap<>();
     private final Set<String> wholeContents = new HashSet<>();
+    private final Map<String, String> firstOwners = new HashMap<>();
     private final List<Integer> recallSizes = new ArrayList<>();
     private boolean closed;
 
@@ -52,7 +53,11 @@ final class FakeDocumentTable {
     synchronized void commit(AdmittedDocument admitted, String runId) {
         Document document = admitted.document();
         Row stored = rows.get(document.id());
-        wholeContents.add(document.contentHash());
+        if (!document.isTombstone()) {
+            wholeContents.add(document.contentHash());
+            firstOwners.putIfAbsent(
+                    document.contentHash(), admitted.duplicateOf() == null ? document.id() : admitted.duplicateOf());
+        }
         if (stored != null && stored.sequence().isNewerThan(document.sequence())) {
             return;
         }
@@ -83,20 +88,10 @@ final class FakeDocumentTable {
                 : new StoredDocument(
                         row.sequence(), row.fingerprint(), row.runId(), row.baseSequence(), row.baseFingerprint());
         return new RecalledDocument(
-                document, stored, contentOwner(document.contentHash()), wholeContents.contains(document.contentHash()));
-    }
-
-    /** The owner itself if its row is there, else the owner that a duplicate's row names. */
-    private String contentOwner(String contentHash) {
-        return rows.entrySet().stream()
-                .filter(entry -> entry.getValue().contentHash().equals(contentHash))
-                .min(Comparator.comparing((Map.Entry<String, Row> entry) ->
-                                entry.getValue().duplicateOf() != null)
-                        .thenComparing(entry -> entry.getValue().sequence()))
-                .map(entry -> entry.getValue().duplicateOf() == null
-                        ? entry.getKey()
-                        : entry.getValue().duplicateOf())
-                .orElse(null);
+                document,
+                stored,
+                firstOwners.get(document.contentHash()),
+                wholeContents.contains(document.contentHash()));
     }
 
     synchronized Map<String, Row> rows() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.model.ChunkAck;
 import dev.anicut.model.DeadLetter;
+import dev.anicut.model.Document;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.Origin;
 import dev.anicut.model.Outcome;
@@ -43,10 +44,10 @@ class CountingTest {
 
     @Test
     void onlyTheLetterOfARecordCounts() {
-        DeadLetter letter = DeadLetter.ofRecord("run", Stage.PARSE, Reason.INVALID_JSON, "", ORIGIN, null, null);
+        Document document = Document.of("a", SEQUENCE, ORIGIN, "/in", null, null, "text/plain", "{}", "text");
+        DeadLetter letter = DeadLetter.ofDocument("run", Stage.EMBED, Reason.EMBED_FAILED, "", document);
         assertThat(counted(Counting::deadLetter, letter)).isEqualTo(Map.of(LedgerEntry.DEAD_LETTERED, 1L));
-        DeadLetter part = new DeadLetter(
-                "id", "run", DeadLetter.Scope.PART, Stage.ENRICH, Reason.TIMEOUT, "", 1, ORIGIN, null, null);
+        DeadLetter part = DeadLetter.ofPart("run", Stage.ENRICH, Reason.TIMEOUT, "", 1, document, null);
         assertThat(counted(Counting::deadLetter, part)).isEmpty();
     }
 

@@ -33,6 +33,18 @@ class JsonRecordParserTest {
         assertThat(document.contentHash()).isEqualTo(Hashes.sha256("Grüße 🌊"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"text\":\"x\",\"metadata\":{\"a\":1,\"a\":2}}|Duplicate field 'a', at byte ",
+                "{\"text\":\"x\",\"n\":NaN}|Non-standard token 'NaN', at byte ",
+            })
+    void givesNoAdviceToProgrammers(String json, String message) {
+        assertThat(failure(json)).hasMessageStartingWith(message).hasMessageMatching(".*at byte [0-9]+");
+    }
+
     @Test
     void fillsInWhatIsMissing() throws Exception {
         Document document = parse("{\"text\":\"x\",\"id\":null,\"title\":\" \",\"uri\":null,\"metadata\":null}");
@@ -264,11 +276,28 @@ class JsonRecordParserTest {
                         Unparseable.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_VERSION));
     }
 
-    private static JsonRecordParser parser(String... settings) {
-        return new JsonRecordParser(Records.config(settings));
+    @Test
+    void keepsHeadersBesideTheRecordsOwnMetadata() throws Exception {
+        String headers = "{\"trace\":\"a\\u0000b\"}";
+        assertThat(withHeaders("{\"text\":\"x\"}", headers).metadata())
+                .isEqualTo("{\"headers\":{\"trace\":\"a\uFFFDb\"}}");
+        assertThat(withHeaders("{\"text\":\"x\",\"metadata\":{\"k\":1,\"headers\":2}}", headers)
+                        .metadata())
+                .isEqualTo("{\"k\":1,\"headers\":{\"trace\":\"a\uFFFDb\"}}");
+        assertThat(withHeaders("{\"text\":\"x\"}", headers).fingerprint())
+                .isNotEqualTo(parse("{\"text\":\"x\"}").fingerprint());
     }
 
-    private static Document parse(String json) throws Unparseable {
+    private static Document withHeaders(String json, String headers) throws Exception {
+        return parser().parse(Records.withHeaders(Records.json(json), headers));
+    }
+
+    private static JsonRecordParser parser(String... settings) {
+        ParseConfig config = Records.config(settings);
+        return new JsonRecordParser(config, new FileParser(config));
+    }
+
+    private static Document parse(String json) throws Unparseable, InterruptedException {
         return parser().parse(Records.json(json));
     }
 

@@ -26,13 +26,23 @@ class ParseConfigTest {
                         400,
                         100,
                         10_000,
-                        64 << 10));
+                        64 << 10,
+                        new AllowedRoots(new ArrayList<>(), new ArrayList<>())));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "source.allowed-roots|data",
+                "source.allowed-roots|/",
+                "source.allowed-roots|file:///",
+                "source.allowed-roots|/data/../etc",
+                "source.allowed-roots|/data,",
+                "source.allowed-roots|https://example.org/files",
+                "source.allowed-roots|HTTP://example.org",
+                "source.allowed-roots|s3://bucket/a/../b",
+                "source.allowed-roots|s3:bucket",
                 "parse.timeout|soon",
                 "parse.timeout|0 s",
                 "parse.memory|1 mb",

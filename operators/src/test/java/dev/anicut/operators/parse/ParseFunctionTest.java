@@ -66,6 +66,7 @@ class ParseFunctionTest {
             assertThat(letter.documentId()).isEqualTo("a");
             assertThat(letter.origin()).isEqualTo(Records.json("").origin());
             assertThat(letter.payload()).asString().isEqualTo("{\"id\":\"a\",\"text\":nul");
+            assertThat(letter.whole()).isFalse();
         });
         assertThat(tallies()).contains(new Tally(LedgerEntry.READ, 1));
     }
@@ -103,6 +104,16 @@ class ParseFunctionTest {
                 .containsExactly(
                         tuple("sub/a.md", "/in/sub/a.md", "Weir", "text/markdown", "# Weir\n\ntext"),
                         tuple("sub/a.html", "/in/sub/a.html", "T", "text/html", "text"));
+    }
+
+    @Test
+    void makesATombstoneOfARecordOfNothing() throws Exception {
+        process(Records.tombstone("a", "{\"trace\":\"1\"}"));
+        process(Records.tombstone(" ", null));
+        RawRecord record = Records.tombstone("a", null);
+        assertThat(documents()).containsExactly(Document.tombstone("a", record.sequence(), record.origin(), "topic"));
+        assertThat(deadLetters()).extracting(DeadLetter::reason).containsExactly(Reason.INVALID_ID);
+        assertThat(tallies()).filteredOn(new Tally(LedgerEntry.READ, 1)::equals).hasSize(2);
     }
 
     @Test

@@ -31,6 +31,34 @@ final class Records {
                 null);
     }
 
+    static RawRecord tombstone(String id, String headers) {
+        return new RawRecord(
+                Origin.ofTopic("topic", 1, 42),
+                RecordFormat.TOMBSTONE,
+                "topic",
+                id,
+                SEQUENCE,
+                new byte[0],
+                headers,
+                0,
+                null,
+                null);
+    }
+
+    static RawRecord withHeaders(RawRecord record, String headers) {
+        return new RawRecord(
+                record.origin(),
+                record.format(),
+                record.source(),
+                record.fallbackId(),
+                record.sequence(),
+                record.bytes(),
+                headers,
+                record.consumedBytes(),
+                null,
+                null);
+    }
+
     static RawRecord file(String name, byte[] bytes) {
         return new RawRecord(
                 Origin.ofFile("/in/" + name, 0),

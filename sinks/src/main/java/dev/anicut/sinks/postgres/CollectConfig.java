@@ -5,14 +5,23 @@ import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** How long content that nobody points to is kept, see {@link CollectOptions}. */
-public record CollectConfig(Duration grace) implements Serializable {
+/**
+ * How long content that nobody points to is kept, and the memory of deleted documents, see {@link CollectOptions}.
+ */
+public record CollectConfig(Duration grace, Duration tombstoneRetention) implements Serializable {
+
+    public CollectConfig {
+        requireNotNegative(CollectOptions.GRACE.key(), grace);
+        requireNotNegative(CollectOptions.TOMBSTONE_RETENTION.key(), tombstoneRetention);
+    }
 
     public static CollectConfig from(ReadableConfig config) {
-        Duration grace = config.get(CollectOptions.GRACE);
-        if (grace.isNegative()) {
-            throw new InvalidSettingException(CollectOptions.GRACE.key(), grace.toString(), "a time from 0 s up");
+        return new CollectConfig(config.get(CollectOptions.GRACE), config.get(CollectOptions.TOMBSTONE_RETENTION));
+    }
+
+    private static void requireNotNegative(String key, Duration duration) {
+        if (duration.isNegative()) {
+            throw new InvalidSettingException(key, duration.toString(), "a time from 0 s up");
         }
-        return new CollectConfig(grace);
     }
 }

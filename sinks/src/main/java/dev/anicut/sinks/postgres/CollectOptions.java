@@ -12,5 +12,12 @@ public final class CollectOptions {
             .withDescription("How long content that no document points to is kept; must exceed by an hour the longest"
                     + " time that a document takes through a job, unless no job runs.");
 
+    public static final ConfigOption<Duration> TOMBSTONE_RETENTION = ConfigOptions.key("collect.tombstone-retention")
+            .durationType()
+            .defaultValue(Duration.ofDays(30))
+            .withDescription(
+                    "How long it is remembered that a document was deleted; must exceed the longest time that an"
+                            + " older version of it may come late, or be read again.");
+
     private CollectOptions() {}
 }

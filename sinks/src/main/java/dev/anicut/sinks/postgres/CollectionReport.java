@@ -8,6 +8,8 @@ package dev.anicut.sinks.postgres;
  * @param contents contents removed
  * @param chunks chunks removed
  * @param embeddings vectors removed
+ * @param tombstones deleted documents forgotten
  * @param bytes size of the removed texts and vectors as stored, without their indexes
  */
-public record CollectionReport(boolean dryRun, long marked, long contents, long chunks, long embeddings, long bytes) {}
+public record CollectionReport(
+        boolean dryRun, long marked, long contents, long chunks, long embeddings, long tombstones, long bytes) {}

@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 final class CollectionStatements {
     private static final String IN_USE =
-            "EXISTS (SELECT FROM anicut.documents WHERE documents.content_hash = contents.content_hash)";
+            "EXISTS (SELECT FROM anicut.document_heads heads WHERE heads.content_hash = contents.content_hash)";
 
     private static final String REFERENCED_AGAIN = "unreferenced_since IS NOT NULL AND " + IN_USE;
 
@@ -44,6 +44,11 @@ final class CollectionStatements {
             NOT EXISTS (SELECT FROM anicut.chunks WHERE chunks.chunk_hash = embeddings.chunk_hash)
             AND embeddings.created_at <= %s""";
 
+    private static final String NO_CONTENT_IS_DESCRIBED_BY_IT =
+            """
+            NOT EXISTS (SELECT FROM anicut.contents WHERE contents.content_hash = enrichments.content_hash)
+            AND enrichments.used_at <= %s""";
+
     /** What a collection would remove; contents without a mark only if there is no grace period to wait for. */
     private static final String PREVIEW =
             """
@@ -70,6 +75,7 @@ final class CollectionStatements {
                 (SELECT count(*) FROM expired),
                 (SELECT count(*) FROM lost_chunks),
                 (SELECT count(*) FROM lost_embeddings),
+                (SELECT count(*) FROM anicut.document_heads WHERE %3$s),
                 coalesce((SELECT sum(pg_column_size(text)) FROM expired), 0)
                     + coalesce((SELECT sum(pg_column_size(text)) FROM lost_chunks), 0)
                     + coalesce((SELECT sum(pg_column_size(embedding)) FROM lost_embeddings), 0)""";
@@ -80,10 +86,14 @@ final class CollectionStatements {
     final String deleteOrphanedChunks;
     final String findOrphanedEmbeddings;
     final String deleteOrphanedEmbeddings;
+    final String findOrphanedEnrichments;
+    final String deleteOrphanedEnrichments;
+    final String findTombstones;
+    final String deleteTombstones;
     final String preview;
 
-    CollectionStatements(Duration grace) {
-        String cutoff = "now() - interval '" + grace.toMillis() + " milliseconds'";
+    CollectionStatements(CollectConfig config) {
+        String cutoff = ago(config.grace());
         String expired = "unreferenced_since <= " + cutoff + " AND NOT " + IN_USE;
         findExpired = find("contents", "content_hash", expired);
         deleteExpired = delete("contents", "content_hash", "text", expired);
@@ -93,7 +103,17 @@ final class CollectionStatements {
         String orphanedEmbedding = NO_CHUNK_REFERS_TO_IT.formatted(cutoff);
         findOrphanedEmbeddings = find("embeddings", "chunk_hash", orphanedEmbedding);
         deleteOrphanedEmbeddings = delete("embeddings", "chunk_hash", "embedding", orphanedEmbedding);
-        preview = PREVIEW.formatted(cutoff, IN_USE);
+        String orphanedEnrichment = NO_CONTENT_IS_DESCRIBED_BY_IT.formatted(cutoff);
+        findOrphanedEnrichments = find("enrichments", "content_hash", orphanedEnrichment);
+        deleteOrphanedEnrichments = delete("enrichments", "content_hash", "result", orphanedEnrichment);
+        String oldTombstone = "status = 'deleted' AND updated_at <= " + ago(config.tombstoneRetention());
+        findTombstones = find("document_heads", "document_id", oldTombstone);
+        deleteTombstones = "DELETE FROM anicut.document_heads WHERE document_id = ANY (?) AND " + oldTombstone;
+        preview = PREVIEW.formatted(cutoff, IN_USE, oldTombstone);
+    }
+
+    private static String ago(Duration duration) {
+        return "now() - interval '" + duration.toMillis() + " milliseconds'";
     }
 
     private static String find(String table, String key, String condition) {

@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Removes content that no document points to: marks it when it is first found, sweeps it once the mark is older than
- * the grace period, then chunk sets that no content consists of, and vectors that no chunk refers to.
+ * the grace period, then chunk sets that no content consists of, and vectors that no chunk refers to. Forgets documents
+ * that were deleted long ago.
  *
  * <p>Jobs may write all the while. What could go wrong, and why it does not:
  *
@@ -66,20 +67,13 @@ public final class ContentCollector implements AutoCloseable {
 
     public ContentCollector(PostgresConfig postgres, CollectConfig config) {
         this.connection = new RetryingConnection(postgres);
-        this.statements = new CollectionStatements(config.grace());
+        this.statements = new CollectionStatements(config);
     }
 
     /** Marks and removes in short transactions; what an interrupted collection has left, the next one takes. */
     public CollectionReport collect() throws SQLException, InterruptedException {
-        forEachBatch(
-                CollectionStatements.FIND_REFERENCED_AGAIN,
-                (open, keys) -> update(open, CollectionStatements.UNMARK, keys));
-        long marked = 0;
-        for (long rows : forEachBatch(
-                CollectionStatements.FIND_UNREFERENCED,
-                (open, keys) -> update(open, CollectionStatements.MARK, keys))) {
-            marked += rows;
-        }
+        updateAll(CollectionStatements.FIND_REFERENCED_AGAIN, CollectionStatements.UNMARK);
+        long marked = updateAll(CollectionStatements.FIND_UNREFERENCED, CollectionStatements.MARK);
         Removed contents = Removed.NOTHING;
         Removed chunks = Removed.NOTHING;
         for (RemovedContents removed : forEachBatch(statements.findExpired, this::removeContents)) {
@@ -88,13 +82,16 @@ public final class ContentCollector implements AutoCloseable {
         }
         chunks = chunks.plus(removeAll(statements.findOrphanedChunks, statements.deleteOrphanedChunks));
         Removed embeddings = removeAll(statements.findOrphanedEmbeddings, statements.deleteOrphanedEmbeddings);
+        Removed answers = removeAll(statements.findOrphanedEnrichments, statements.deleteOrphanedEnrichments);
+        long tombstones = updateAll(statements.findTombstones, statements.deleteTombstones);
         return new CollectionReport(
                 false,
                 marked,
                 contents.rows(),
                 chunks.rows(),
                 embeddings.rows(),
-                contents.bytes() + chunks.bytes() + embeddings.bytes());
+                tombstones,
+                contents.bytes() + chunks.bytes() + embeddings.bytes() + answers.bytes());
     }
 
     /** What {@link #collect} would do now; changes nothing, and reads the tables whole. */
@@ -104,7 +101,13 @@ public final class ContentCollector implements AutoCloseable {
                     ResultSet row = statement.executeQuery(statements.preview)) {
                 row.next();
                 return new CollectionReport(
-                        true, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+                        true,
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6));
             }
         });
     }
@@ -118,6 +121,14 @@ public final class ContentCollector implements AutoCloseable {
         update(open, CollectionStatements.DELETE_INDEXED_CONTENTS, gone);
         Removed chunks = remove(open, CollectionStatements.DELETE_CHUNKS, gone);
         return new RemovedContents(contents.withoutKeys(), chunks.withoutKeys());
+    }
+
+    private long updateAll(String find, String update) throws SQLException, InterruptedException {
+        long sum = 0;
+        for (long rows : forEachBatch(find, (open, keys) -> update(open, update, keys))) {
+            sum += rows;
+        }
+        return sum;
     }
 
     private Removed removeAll(String find, String delete) throws SQLException, InterruptedException {

@@ -2,23 +2,28 @@ package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
-import dev.anicut.model.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The rows of contents and of what makes them whole, for a batch of documents. Rows that are right are not touched. */
+/**
+ * The rows of contents and of what makes them whole, for a batch of documents. Rows that are right are not touched. The
+ * first owner is written with the row, and then stays as it is.
+ */
 final class ContentRows {
     private static final String UPSERT_CONTENTS =
             """
-            INSERT INTO anicut.contents AS stored (content_hash, text, text_length)
-            SELECT * FROM unnest(?::text[], ?::text[], ?::int[])
+            INSERT INTO anicut.contents AS stored (content_hash, text, text_length, first_owner)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::text[])
             ON CONFLICT (content_hash) DO UPDATE
-            SET unreferenced_since = NULL, text = coalesce(stored.text, excluded.text)
-            WHERE stored.unreferenced_since IS NOT NULL OR (stored.text IS NULL AND excluded.text IS NOT NULL)""";
+            SET unreferenced_since = NULL, text = coalesce(stored.text, excluded.text),
+                first_owner = coalesce(stored.first_owner, excluded.first_owner)
+            WHERE stored.unreferenced_since IS NOT NULL OR (stored.text IS NULL AND excluded.text IS NOT NULL)
+                OR stored.first_owner IS NULL""";
 
     private static final String UPSERT_INDEXED_CONTENTS =
             """
@@ -38,19 +43,20 @@ final class ContentRows {
     }
 
     void write(Connection connection, Collection<DocumentHeader> headers) throws SQLException {
-        TreeMap<String, Document> brought = new TreeMap<>();
+        TreeMap<String, DocumentHeader> brought = new TreeMap<>();
         TreeMap<String, Integer> indexed = new TreeMap<>();
         TreeSet<String> standing = new TreeSet<>();
         for (DocumentHeader header : headers) {
             Document document = header.document();
-            if (header.outcome() == Outcome.DELETED) {
+            if (document.isTombstone()) {
                 continue;
             }
             if (header.indexed()) {
                 indexed.put(document.contentHash(), header.chunkCount());
             }
             if (header.indexed() || document.text() != null) {
-                brought.merge(document.contentHash(), document, (a, b) -> a.text() == null ? b : a);
+                brought.merge(
+                        document.contentHash(), header, (a, b) -> a.document().text() == null ? b : a);
             } else {
                 // If it does not stand any more, inserting it would make a document that nobody can find: the foreign
                 // key rejects the document instead.
@@ -63,16 +69,23 @@ final class ContentRows {
         upsertIndexedContents(connection, indexed);
     }
 
-    private static void upsertContents(Connection connection, Collection<Document> documents) throws SQLException {
-        if (documents.isEmpty()) {
+    private static void upsertContents(Connection connection, Collection<DocumentHeader> headers) throws SQLException {
+        if (headers.isEmpty()) {
             return;
         }
+        List<Document> documents =
+                headers.stream().map(DocumentHeader::document).toList();
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT_CONTENTS)) {
             upsert.setArray(1, SqlArrays.texts(connection, documents, Document::contentHash));
             upsert.setArray(2, SqlArrays.texts(connection, documents, Document::text));
             upsert.setArray(3, SqlArrays.integers(connection, documents, Document::textLength));
+            upsert.setArray(4, SqlArrays.texts(connection, headers, ContentRows::firstOwner));
             upsert.executeUpdate();
         }
+    }
+
+    private static String firstOwner(DocumentHeader header) {
+        return header.duplicateOf() == null ? header.document().id() : header.duplicateOf();
     }
 
     private void upsertIndexedContents(Connection connection, TreeMap<String, Integer> chunkCounts)

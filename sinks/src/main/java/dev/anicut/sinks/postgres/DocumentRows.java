@@ -2,12 +2,12 @@ package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
-import dev.anicut.model.Outcome;
 import dev.anicut.model.Sequence;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,34 +15,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rows of a batch of documents, one for each id. An older version never overwrites a newer one, and the run's own
- * row is not written again.
+ * The rows of a batch of documents, one for each id, tombstones too. An older version never overwrites a newer one, and
+ * the run's own row is not written again.
  */
 final class DocumentRows {
     private static final String UPSERT =
             """
-            INSERT INTO anicut.documents AS stored (document_id, content_hash, fingerprint, sequence, source, uri,
-                title, media_type, metadata, status, duplicate_of, run_id, origin)
+            INSERT INTO anicut.document_heads AS stored (document_id, content_hash, fingerprint, sequence, source, uri,
+                title, media_type, metadata, status, duplicate_of, enrichment, run_id, origin)
             SELECT document_id, content_hash, fingerprint, ARRAY[version, ordinal, position], source, uri,
-                title, media_type, metadata::jsonb, status, duplicate_of, ?, origin
+                title, media_type, metadata::jsonb, status, duplicate_of, enrichment, ?, origin
             FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 AS new (document_id, content_hash, fingerprint, version, ordinal, position, source, uri,
-                    title, media_type, metadata, status, duplicate_of, origin)
+                    title, media_type, metadata, status, duplicate_of, origin, enrichment)
             ON CONFLICT (document_id) DO UPDATE SET
                 content_hash = excluded.content_hash, fingerprint = excluded.fingerprint,
                 sequence = excluded.sequence, source = excluded.source, uri = excluded.uri, title = excluded.title,
                 media_type = excluded.media_type, metadata = excluded.metadata, status = excluded.status,
                 duplicate_of = excluded.duplicate_of, run_id = excluded.run_id, origin = excluded.origin,
+                enrichment = %1$s,
                 base_sequence = CASE WHEN stored.run_id = excluded.run_id
+                        AND stored.updated_at > now() - ? * interval '1 millisecond'
                     THEN stored.base_sequence ELSE stored.sequence END,
                 base_fingerprint = CASE WHEN stored.run_id = excluded.run_id
+                        AND stored.updated_at > now() - ? * interval '1 millisecond'
                     THEN stored.base_fingerprint ELSE stored.fingerprint END,
+                created_at = CASE WHEN stored.status = 'deleted' THEN now() ELSE stored.created_at END,
                 updated_at = now()
             WHERE stored.sequence <= excluded.sequence
-                AND (stored.run_id, stored.origin, stored.fingerprint)
-                    IS DISTINCT FROM (excluded.run_id, excluded.origin, excluded.fingerprint)
-            RETURNING document_id, base_sequence[1], base_sequence[2], base_sequence[3]""";
+                AND (stored.run_id, stored.origin, stored.fingerprint, stored.enrichment)
+                    IS DISTINCT FROM (excluded.run_id, excluded.origin, excluded.fingerprint, %1$s)
+            RETURNING document_id, base_sequence[1], base_sequence[2], base_sequence[3]"""
+                    // a run that enriches nothing leaves the mark of the same content
+                    .formatted("CASE WHEN excluded.enrichment IS NULL AND stored.content_hash = excluded.content_hash"
+                            + " THEN stored.enrichment ELSE excluded.enrichment END");
 
     /** What stood before this run, or still stands in spite of it. */
     private static final String OVERTAKING =
@@ -50,12 +57,15 @@ final class DocumentRows {
             SELECT document_id, overtaking[1], overtaking[2], overtaking[3]
             FROM (
                 SELECT document_id, CASE WHEN run_id = ? THEN base_sequence ELSE sequence END AS overtaking
-                FROM anicut.documents WHERE document_id = ANY (?)) AS stored""";
+                FROM anicut.document_heads WHERE document_id = ANY (?)) AS stored""";
 
     private final String runId;
+    private final long replayMs;
 
-    DocumentRows(String runId) {
+    /** @param replay what the run wrote longer ago than this, no replay repeats: it is a base like another run's */
+    DocumentRows(String runId, Duration replay) {
         this.runId = runId;
+        this.replayMs = replay.toMillis();
     }
 
     /**
@@ -104,7 +114,7 @@ final class DocumentRows {
                 headers.stream().map(DocumentHeader::document).toList();
         upsert.setString(1, runId);
         upsert.setArray(2, SqlArrays.texts(connection, documents, Document::id));
-        upsert.setArray(3, SqlArrays.texts(connection, headers, DocumentRows::contentHash));
+        upsert.setArray(3, SqlArrays.texts(connection, documents, Document::contentHash));
         upsert.setArray(4, SqlArrays.texts(connection, documents, Document::fingerprint));
         upsert.setArray(
                 5, SqlArrays.bigints(connection, documents, d -> d.sequence().version()));
@@ -121,15 +131,18 @@ final class DocumentRows {
         upsert.setArray(14, SqlArrays.texts(connection, headers, DocumentHeader::duplicateOf));
         upsert.setArray(
                 15, SqlArrays.texts(connection, documents, d -> d.origin().toString()));
+        upsert.setArray(16, SqlArrays.texts(connection, headers, DocumentRows::enrichment));
+        upsert.setLong(17, replayMs);
+        upsert.setLong(18, replayMs);
     }
 
-    private static String contentHash(DocumentHeader header) {
-        return header.outcome() == Outcome.DELETED ? null : header.document().contentHash();
+    private static String enrichment(DocumentHeader header) {
+        return header.enrichment() == null ? null : header.enrichment().code();
     }
 
     /** An unchanged document that is written once more stays a duplicate if it is one. */
     private static String status(DocumentHeader header) {
-        if (header.outcome() == Outcome.DELETED) {
+        if (header.document().isTombstone()) {
             return "deleted";
         }
         return header.duplicateOf() == null ? "ingested" : "duplicate";

@@ -10,6 +10,7 @@ import dev.anicut.model.Stage;
 import dev.anicut.model.StoredOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,9 @@ import java.util.TreeMap;
 /**
  * Writes contents, the proof that they are whole, and the rows of documents, which makes their versions visible.
  *
- * <p>Of several versions of a document in one batch the newest is written, as if it had overwritten the others. A
- * version that is older than what stood before this run ends as unchanged and stale; the run's own rows, which a replay
- * meets, leave the outcome as it was.
+ * <p>Of several versions of a document in one batch the newest is written, as if it had overwritten the others; their
+ * contents are written too, for twins name their first owners already. A version that is older than what stood before
+ * this run ends as unchanged and stale; the run's own rows, which a replay meets, leave the outcome as it was.
  */
 public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredOutcome> {
     private static final long serialVersionUID = 1L;
@@ -28,16 +29,19 @@ public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredO
     private final String runId;
     private final String model;
     private final String chunkerVersion;
+    private final Duration replay;
 
     /**
      * @param runId the run
      * @param model the model whose vectors make a content whole
      * @param chunkerVersion the chunker's settings, as the chunks name them
+     * @param replay how far back a replay reaches at most
      */
-    public DocumentWriter(String runId, String model, String chunkerVersion) {
+    public DocumentWriter(String runId, String model, String chunkerVersion, Duration replay) {
         this.runId = runId;
         this.model = model;
         this.chunkerVersion = chunkerVersion;
+        this.replay = replay;
     }
 
     @Override
@@ -47,8 +51,8 @@ public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredO
             newest.merge(header.document().id(), header, DocumentWriter::newer);
         }
         ContentStatements.keepCollectorsOut(connection);
-        new ContentRows(model, chunkerVersion).write(connection, newest.values());
-        Map<String, Sequence> overtaking = new DocumentRows(runId).write(connection, newest.values());
+        new ContentRows(model, chunkerVersion).write(connection, headers);
+        Map<String, Sequence> overtaking = new DocumentRows(runId, replay).write(connection, newest.values());
 
         List<List<StoredOutcome>> outcomes = new ArrayList<>(headers.size());
         for (DocumentHeader header : headers) {
@@ -65,30 +69,24 @@ public final class DocumentWriter implements BatchWriter<DocumentHeader, StoredO
 
     private static StoredOutcome outcome(DocumentHeader header, boolean stale) {
         Document document = header.document();
-        boolean deleted = header.outcome() == Outcome.DELETED && !stale;
+        Outcome outcome = stale ? Outcome.UNCHANGED : header.outcome();
         return new StoredOutcome(
                 document.id(),
-                stale ? Outcome.UNCHANGED : header.outcome(),
+                outcome,
                 stale,
                 document.sequence(),
                 document.origin(),
-                deleted ? null : document.contentHash(),
-                stale ? null : header.duplicateOf());
+                document.contentHash(),
+                // an unchanged record that dedup ends names no owner either
+                outcome == Outcome.UNCHANGED ? null : header.duplicateOf());
     }
 
     @Override
     public Settled<StoredOutcome> reject(DocumentHeader header, String message) {
-        Document document = header.document();
         return new Settled<>(
                 List.of(),
-                List.of(DeadLetter.ofRecord(
-                        runId,
-                        Stage.STORE,
-                        Reason.REJECTED_BY_DATABASE,
-                        message,
-                        document.origin(),
-                        document.id(),
-                        null)));
+                List.of(DeadLetter.ofDocument(
+                        runId, Stage.STORE, Reason.REJECTED_BY_DATABASE, message, header.document())));
     }
 
     @Override

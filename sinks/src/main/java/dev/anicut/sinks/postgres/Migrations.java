@@ -31,11 +31,16 @@ public final class Migrations {
     private Migrations() {}
 
     public static void run(PostgresConfig config) {
+        run(config, "latest");
+    }
+
+    /** Up to a version only, for tests of the migrations behind it. */
+    static void run(PostgresConfig config, String target) {
         try (Connection lock = connect(config);
                 Statement statement = lock.createStatement()) {
             // held until this connection closes
             statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-            migrate(config, hasPgvector(statement) ? "pgvector" : "shim");
+            migrate(config, hasPgvector(statement) ? "pgvector" : "shim", target);
         } catch (SQLException | FlywayException e) {
             throw asSettingError(config, e);
         }
@@ -48,13 +53,14 @@ public final class Migrations {
         }
     }
 
-    private static void migrate(PostgresConfig config, String dialect) {
+    private static void migrate(PostgresConfig config, String dialect, String target) {
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(config.url(), config.user(), config.password())
                 .loggers("slf4j")
                 .schemas("anicut")
                 .locations(PACKAGE + "common", PACKAGE + dialect)
                 .placeholderReplacement(false)
+                .target(target)
                 .load()
                 .migrate();
     }

@@ -2,6 +2,7 @@ package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.InvalidSettingException;
 import java.io.Serializable;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -118,8 +119,11 @@ public record PostgresConfig(
         if (user == null && state.equals("08004") || password == null && said.contains("password")) {
             return new InvalidSettingException(PostgresOptions.PASSWORD.key(), null, "the server asks for one");
         }
+        String why = e.getCause() instanceof UnknownHostException
+                ? "there is no host of this name"
+                : "the attempt says: " + said;
         return new InvalidSettingException(
-                PostgresOptions.URL.key(), shownUrl(), "a server that can be reached; the attempt says: " + said);
+                PostgresOptions.URL.key(), shownUrl(), "a server that can be reached; " + why);
     }
 
     /** What the connector needs to connect. */
@@ -155,6 +159,10 @@ public record PostgresConfig(
 
     private static String seconds(Duration duration) {
         return Long.toString(Math.max(1, duration.toSeconds()));
+    }
+
+    Backoff retries() {
+        return new Backoff(maxRetries, backoff, maxBackoff);
     }
 
     private PostgresConfig withoutRetries() {

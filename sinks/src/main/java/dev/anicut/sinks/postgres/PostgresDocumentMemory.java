@@ -17,26 +17,31 @@ public final class PostgresDocumentMemory implements DocumentMemory {
     /** The name of no model: documents and contents are stored, nothing is embedded. */
     static final String NO_MODEL = "none";
 
-    /**
-     * Prefers owners that are no duplicates, then the oldest: the order of the index. A duplicate names the owner it saw:
-     * a replay that meets the duplicate's row alone decides as it did at first.
-     */
+    /** Deleted documents are recalled too, as tombstones. */
     private static final String RECALL =
             """
             SELECT stored.sequence[1], stored.sequence[2], stored.sequence[3], stored.fingerprint, stored.run_id,
                 stored.base_sequence[1], stored.base_sequence[2], stored.base_sequence[3], stored.base_fingerprint,
-                owner.first_owner, whole.is_whole
+                content.first_owner, content.is_whole%s
             FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked (document_id, content_hash, n)
-            LEFT JOIN anicut.documents stored ON stored.document_id = asked.document_id
+            LEFT JOIN anicut.document_heads stored ON stored.document_id = asked.document_id
             LEFT JOIN LATERAL (
-                SELECT coalesce(duplicate_of, document_id) AS first_owner FROM anicut.documents
-                WHERE content_hash = asked.content_hash AND status <> 'deleted'
-                ORDER BY status DESC, created_at LIMIT 1) AS owner ON true
-            LEFT JOIN LATERAL (
-                SELECT true AS is_whole FROM anicut.contents
-                WHERE contents.content_hash = asked.content_hash AND unreferenced_since IS NULL
-                    AND %s) AS whole ON true
+                SELECT first_owner, unreferenced_since IS NULL AND %s AS is_whole FROM anicut.contents
+                WHERE contents.content_hash = asked.content_hash) AS content ON true
+            %s
             ORDER BY asked.n""";
+
+    /** Settled is what stands in {@code enrichments}, if the document says so: else it takes the road to be marked. */
+    private static final String IS_SETTLED = ", enriched.mark IS NOT NULL AND enriched.mark = stored.enrichment";
+
+    private static final String ENRICHED =
+            """
+            LEFT JOIN LATERAL (
+                SELECT CASE WHEN bool_or(result IS NOT NULL AND (NOT unsure OR llm = ?)) THEN 'enriched'
+                    WHEN bool_or(failure IS NOT NULL AND llm = ?) AND NOT ? THEN 'enrichment_failed' END AS mark
+                FROM anicut.enrichments
+                WHERE enrichments.content_hash = asked.content_hash AND prompt_version = ? AND llm = ANY (?)
+            ) AS enriched ON true""";
 
     private static final String IS_INDEXED =
             """
@@ -50,26 +55,36 @@ public final class PostgresDocumentMemory implements DocumentMemory {
     private final String model;
     private final String chunkerVersion;
     private final boolean embeds;
+    private final EnrichmentRecall enrichment;
     private final String sql;
 
-    private PostgresDocumentMemory(PostgresConfig config, String model, String chunkerVersion) {
+    private PostgresDocumentMemory(
+            PostgresConfig config, String model, String chunkerVersion, EnrichmentRecall enrichment) {
         this.connection = RetryingConnection.byKey(config, () -> {});
         this.model = model;
         this.chunkerVersion = chunkerVersion;
         this.embeds = !model.equals(NO_MODEL);
-        this.sql = recallSql(embeds);
+        this.enrichment = enrichment;
+        this.sql = recallSql(embeds, !enrichment.isNone());
     }
 
-    static String recallSql(boolean embeds) {
-        return RECALL.formatted(embeds ? IS_INDEXED : HAS_TEXT);
+    static String recallSql(boolean embeds, boolean enriches) {
+        return RECALL.formatted(enriches ? IS_SETTLED : "", embeds ? IS_INDEXED : HAS_TEXT, enriches ? ENRICHED : "");
     }
 
     /**
      * @param model the run's model, or {@code none}: then a content is whole if its text is stored
      * @param chunkerVersion the chunker's settings, as {@code indexed_contents} names them
+     * @param enrichment the answers that make nothing left to enrich
      */
+    public static DocumentMemory.Factory factory(
+            PostgresConfig config, String model, String chunkerVersion, EnrichmentRecall enrichment) {
+        return () -> new PostgresDocumentMemory(config, model, chunkerVersion, enrichment);
+    }
+
+    /** Of a run that enriches nothing. */
     public static DocumentMemory.Factory factory(PostgresConfig config, String model, String chunkerVersion) {
-        return () -> new PostgresDocumentMemory(config, model, chunkerVersion);
+        return factory(config, model, chunkerVersion, EnrichmentRecall.NONE);
     }
 
     @Override
@@ -81,15 +96,29 @@ public final class PostgresDocumentMemory implements DocumentMemory {
         try (PreparedStatement select = open.prepareStatement(sql)) {
             select.setArray(1, SqlArrays.texts(open, documents, Document::id));
             select.setArray(2, SqlArrays.texts(open, documents, Document::contentHash));
+            int parameter = 3;
             if (embeds) {
-                select.setString(3, model);
-                select.setString(4, chunkerVersion);
+                select.setString(parameter++, model);
+                select.setString(parameter++, chunkerVersion);
+            }
+            boolean enriches = !enrichment.isNone();
+            if (enriches) {
+                select.setString(parameter++, enrichment.lastModel());
+                select.setString(parameter++, enrichment.lastModel());
+                select.setBoolean(parameter++, enrichment.retryFailed());
+                select.setString(parameter++, enrichment.promptVersion());
+                select.setArray(parameter, SqlArrays.texts(open, enrichment.models()));
             }
             List<RecalledDocument> recalled = new ArrayList<>(documents.size());
             try (ResultSet row = select.executeQuery()) {
                 for (Document document : documents) {
                     row.next();
-                    recalled.add(new RecalledDocument(document, stored(row), row.getString(10), row.getBoolean(11)));
+                    recalled.add(new RecalledDocument(
+                            document,
+                            stored(row),
+                            row.getString(10),
+                            row.getBoolean(11),
+                            !enriches || row.getBoolean(12)));
                 }
             }
             return recalled;

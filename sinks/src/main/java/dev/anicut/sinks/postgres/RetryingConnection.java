@@ -3,7 +3,6 @@ package dev.anicut.sinks.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 import org.slf4j.Logger;
@@ -65,7 +64,7 @@ final class RetryingConnection implements AutoCloseable {
                     throw e;
                 }
                 onRetry.run();
-                long wait = backoffMillis(failures);
+                long wait = config.retries().millis(failures);
                 LOG.warn("PostgreSQL: {}; retry {} in {} ms", SqlStates.message(e), failures + 1, wait);
                 Thread.sleep(wait);
             }
@@ -121,12 +120,6 @@ final class RetryingConnection implements AutoCloseable {
     private void disconnect() {
         connection = null;
         provider.closeConnection();
-    }
-
-    /** Doubles from attempt to attempt; between half of it and all, so that many clients do not come back at once. */
-    private long backoffMillis(int failures) {
-        long full = Math.min(config.maxBackoff().toMillis(), config.backoff().toMillis() << Math.min(failures, 20));
-        return full - ThreadLocalRandom.current().nextLong(full / 2 + 1);
     }
 
     @Override

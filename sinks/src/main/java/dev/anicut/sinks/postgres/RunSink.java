@@ -7,22 +7,27 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /** Keeps the totals of runs in {@code anicut.runs}: each ledger overwrites the one before. */
 public final class RunSink {
     /** A ledger comes once in a while, and people watch it. */
     private static final int BATCH_ROWS = 1;
 
+    /** Money is booked by the enrich stage in its own transactions, which no crash loses: the run shows their sums. */
+    private static final String LLM_COSTS =
+            """
+            (llm_calls, llm_failed_calls, llm_input_tokens, llm_output_tokens, llm_cost_usd, llm_cache_hits,
+                llm_saved_usd) = (SELECT coalesce(sum(calls), 0), coalesce(sum(failed_calls), 0),
+                    coalesce(sum(input_tokens + lost_tokens), 0), coalesce(sum(output_tokens), 0),
+                    coalesce(sum(cost_usd + lost_usd), 0), coalesce(sum(cache_hits), 0), coalesce(sum(saved_usd), 0)
+                FROM anicut.enrichment_spend spend WHERE spend.run_id = excluded.run_id)""";
+
     private static final String UPSERT = upsert();
 
     private RunSink() {}
 
     public static Sink<Ledger> create(PostgresConfig config) {
-        return JdbcSink.<Ledger>builder()
-                .withQueryStatement(UPSERT, RunSink::bind)
-                .withExecutionOptions(DeadLetterSink.executionOptions(config, BATCH_ROWS))
-                .buildAtLeastOnce(config.connectionOptions());
+        return new TerminalSink<>(config, UPSERT, RunSink::bind, BATCH_ROWS);
     }
 
     /** The columns of the ledger, in the order of its entries. */
@@ -39,6 +44,7 @@ public final class RunSink {
                 + "CASE WHEN ? THEN now() END) ON CONFLICT (run_id) DO UPDATE SET " + totals
                 // a run that goes on after it seemed finished is not finished; one that says so twice was the first
                 // time
+                + ", " + LLM_COSTS
                 + ", finished_at = CASE WHEN excluded.finished_at IS NOT NULL"
                 + " THEN coalesce(stored.finished_at, excluded.finished_at) END, updated_at = now()";
     }

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The runs, from the side of the command that starts and watches them. Not thread-safe. */
 public final class Runs implements AutoCloseable {
@@ -20,8 +22,24 @@ public final class Runs implements AutoCloseable {
                 settings = excluded.settings
             WHERE stored.job IS NULL""";
 
+    /** Stopping brings the totals to an end as finishing does, but the run is to go on. */
+    private static final String STOPPED =
+            "UPDATE anicut.runs SET finished_at = NULL, stopped_at = now(), updated_at = now() WHERE run_id = ?";
+
+    private static final String FINISHED =
+            "UPDATE anicut.runs SET finished_at = coalesce(finished_at, now()), updated_at = now() WHERE run_id = ?";
+
+    private static final String RESUMED =
+            "UPDATE anicut.runs SET stopped_at = NULL, updated_at = now() WHERE run_id = ?";
+
     private static final String SELECT = "SELECT run_id, job, source, started_at, finished_at, settings::text, "
             + RunSink.columns() + " FROM anicut.runs ";
+
+    private static final String COSTS =
+            """
+            SELECT llm, sum(calls), sum(failed_calls), sum(input_tokens + lost_tokens), sum(output_tokens),
+                sum(cost_usd + lost_usd), sum(cache_hits), sum(saved_usd)
+            FROM anicut.enrichment_spend WHERE run_id = ? GROUP BY llm""";
 
     private static final int FIRST_TOTAL = 7;
 
@@ -46,6 +64,55 @@ public final class Runs implements AutoCloseable {
                 insert.setTimestamp(4, Timestamp.from(started));
                 insert.setString(5, settings);
                 return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** What a run has spent on each language model, by the model's name; empty if it asked none. */
+    public SortedMap<String, RunCosts> costs(String runId) throws SQLException, InterruptedException {
+        return connection.inTransaction(open -> {
+            try (PreparedStatement select = open.prepareStatement(COSTS)) {
+                select.setString(1, runId);
+                SortedMap<String, RunCosts> costs = new TreeMap<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        costs.put(
+                                row.getString(1),
+                                new RunCosts(
+                                        row.getLong(2),
+                                        row.getLong(3),
+                                        row.getLong(4),
+                                        row.getLong(5),
+                                        EnrichmentRows.nanos(row.getBigDecimal(6)),
+                                        row.getLong(7),
+                                        EnrichmentRows.nanos(row.getBigDecimal(8))));
+                    }
+                }
+                return costs;
+            }
+        });
+    }
+
+    /** Notes that a run was stopped on request and can be resumed; once its job has ended. */
+    public void stopped(String runId) throws SQLException, InterruptedException {
+        update(STOPPED, runId);
+    }
+
+    /** Notes that a run has come to its end when its ledger had before. */
+    public void finished(String runId) throws SQLException, InterruptedException {
+        update(FINISHED, runId);
+    }
+
+    /** Notes that a run which was interrupted or stopped goes on. */
+    public void resumed(String runId) throws SQLException, InterruptedException {
+        update(RESUMED, runId);
+    }
+
+    private void update(String statement, String runId) throws SQLException, InterruptedException {
+        connection.inTransaction(open -> {
+            try (PreparedStatement update = open.prepareStatement(statement)) {
+                update.setString(1, runId);
+                return update.executeUpdate();
             }
         });
     }

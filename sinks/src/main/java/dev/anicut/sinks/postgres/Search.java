@@ -26,7 +26,7 @@ public final class Search implements AutoCloseable {
             SELECT 1 - distance, owner.document_id, ordinal, title, text, uri
             FROM nearest CROSS JOIN LATERAL (
                 SELECT document_id, title, uri FROM anicut.documents
-                WHERE documents.content_hash = nearest.content_hash AND status <> 'deleted'
+                WHERE documents.content_hash = nearest.content_hash
                 ORDER BY status DESC, created_at, document_id LIMIT 1) AS owner
             ORDER BY distance, content_hash, ordinal""";
 
@@ -43,7 +43,7 @@ public final class Search implements AutoCloseable {
                 JOIN anicut.indexed_contents USING (content_hash, chunker_version)
                 WHERE model = ? AND distance BETWEEN -1 AND 3 AND EXISTS (
                     SELECT FROM anicut.documents
-                    WHERE documents.content_hash = chunks.content_hash AND status <> 'deleted')
+                    WHERE documents.content_hash = chunks.content_hash)
                 ORDER BY distance, content_hash, ordinal LIMIT ?)"""
                     + OWNERS;
 
@@ -60,7 +60,7 @@ public final class Search implements AutoCloseable {
                 JOIN anicut.indexed_contents USING (content_hash, chunker_version, model)
                 WHERE model = %3$s AND EXISTS (
                     SELECT FROM anicut.documents
-                    WHERE documents.content_hash = chunks.content_hash AND status <> 'deleted')
+                    WHERE documents.content_hash = chunks.content_hash)
                 ORDER BY %2$s OPERATOR(%1$s.<=>) ?::real[]::%1$s.vector LIMIT ?)"""
                     + OWNERS;
 

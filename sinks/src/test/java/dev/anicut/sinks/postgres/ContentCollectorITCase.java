@@ -3,7 +3,9 @@ package dev.anicut.sinks.postgres;
 import static dev.anicut.sinks.postgres.Samples.batch;
 import static dev.anicut.sinks.postgres.Samples.chunk;
 import static dev.anicut.sinks.postgres.Samples.document;
+import static dev.anicut.sinks.postgres.Samples.duplicate;
 import static dev.anicut.sinks.postgres.Samples.header;
+import static dev.anicut.sinks.postgres.Samples.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.model.Document;
@@ -33,12 +35,16 @@ class ContentCollectorITCase {
 
     @BeforeEach
     void clear() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents, anicut.chunks,"
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents, anicut.chunks,"
                 + " anicut.embeddings");
     }
 
     private static CollectionReport collect(Duration grace) throws Exception {
-        try (ContentCollector collector = new ContentCollector(DATABASE.config(), new CollectConfig(grace))) {
+        return collect(new CollectConfig(grace, Duration.ofDays(30)));
+    }
+
+    private static CollectionReport collect(CollectConfig config) throws Exception {
+        try (ContentCollector collector = new ContentCollector(DATABASE.config(), config)) {
             CollectionReport preview = collector.preview();
             CollectionReport report = collector.collect();
             assertThat(preview)
@@ -59,7 +65,7 @@ class ContentCollectorITCase {
 
     private static void storeDocument(DocumentHeader header) throws Exception {
         try (RetryingConnection connection = RetryingConnection.byKey(DATABASE.config(), () -> {})) {
-            new BatchCommitter<>(connection, new DocumentWriter("r1", Samples.MODEL, Samples.CHUNKER))
+            new BatchCommitter<>(connection, new DocumentWriter("r1", Samples.MODEL, Samples.CHUNKER, Samples.REPLAY))
                     .commit(List.of(header));
         }
     }
@@ -115,11 +121,42 @@ class ContentCollectorITCase {
         store(ONE);
         store(TWO);
         List<String> before = DATABASE.places("contents");
-        try (ContentCollector collector = new ContentCollector(DATABASE.config(), new CollectConfig(Duration.ZERO))) {
+        try (ContentCollector collector =
+                new ContentCollector(DATABASE.config(), new CollectConfig(Duration.ZERO, Duration.ZERO))) {
             assertThat(collector.preview().contents()).isEqualTo(1);
         }
         assertThat(DATABASE.places("contents")).isEqualTo(before);
         assertThat(counts()).containsExactly("2|2|2|2");
+    }
+
+    @Test
+    void contentOfADeletedOwnerIsCollectedOnlyWhenItsDuplicateIsDeletedToo() throws Exception {
+        store(ONE);
+        storeDocument(duplicate("copy", 1, "one", "d"));
+        storeDocument(tombstone("d", 2));
+        assertThat(collect(Duration.ZERO).contents()).isZero();
+        assertThat(DATABASE.rows("SELECT document_id, text FROM anicut.search_chunks"))
+                .containsExactly("copy|one");
+
+        storeDocument(tombstone("copy", 2));
+        assertThat(collect(Duration.ZERO).contents()).isEqualTo(1);
+        assertThat(counts()).containsExactly("0|0|0|0");
+    }
+
+    @Test
+    void forgetsTombstonesOlderThanTheirRetentionAndNothingElse() throws Exception {
+        store(ONE);
+        storeDocument(tombstone("old", 1));
+        storeDocument(tombstone("young", 1));
+        DATABASE.execute("UPDATE anicut.document_heads SET updated_at = now() - interval '40 days'"
+                + " WHERE document_id <> 'young'");
+
+        assertThat(collect(new CollectConfig(GRACE, Duration.ofDays(41))).tombstones())
+                .isZero();
+        assertThat(collect(new CollectConfig(GRACE, Duration.ofDays(39))).tombstones())
+                .isEqualTo(1);
+        assertThat(DATABASE.rows("SELECT document_id FROM anicut.document_heads ORDER BY 1"))
+                .containsExactly("d", "young");
     }
 
     @Test
@@ -205,13 +242,14 @@ class ContentCollectorITCase {
         store(TWO);
         collect(GRACE);
         age();
-        DocumentWriter writer = new DocumentWriter("r1", Samples.MODEL, Samples.CHUNKER);
+        DocumentWriter writer = new DocumentWriter("r1", Samples.MODEL, Samples.CHUNKER, Samples.REPLAY);
         try (Connection open = DATABASE.connect()) {
             open.setAutoCommit(false);
             // the candidate is found, since the writer's rows are not visible yet; only the lock keeps it
             writer.write(open, List.of(header("e", 1, "one")));
             CompletableFuture<CollectionReport> collection = CompletableFuture.supplyAsync(() -> {
-                try (ContentCollector collector = new ContentCollector(DATABASE.config(), new CollectConfig(GRACE))) {
+                try (ContentCollector collector =
+                        new ContentCollector(DATABASE.config(), new CollectConfig(GRACE, GRACE))) {
                     return collector.collect();
                 } catch (SQLException | InterruptedException e) {
                     throw new IllegalStateException(e);
@@ -253,7 +291,7 @@ class ContentCollectorITCase {
         });
         long collected = 0;
         try (ContentCollector collector =
-                new ContentCollector(DATABASE.config(), new CollectConfig(Duration.ofHours(2)))) {
+                new ContentCollector(DATABASE.config(), new CollectConfig(Duration.ofHours(2), GRACE))) {
             while (!writing.isDone()) {
                 collected += collector.collect().contents();
             }

@@ -1,7 +1,9 @@
 package dev.anicut.sinks.postgres;
 
 import static dev.anicut.sinks.postgres.Samples.document;
+import static dev.anicut.sinks.postgres.Samples.duplicate;
 import static dev.anicut.sinks.postgres.Samples.header;
+import static dev.anicut.sinks.postgres.Samples.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -28,6 +30,8 @@ class DocumentWriterITCase {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final String BASE = "SELECT sequence, run_id, base_sequence, base_fingerprint FROM anicut.documents";
 
+    private static final String HEAD = BASE.replace("anicut.documents", "anicut.document_heads");
+
     @AfterAll
     static void close() {
         DATABASE.close();
@@ -35,7 +39,7 @@ class DocumentWriterITCase {
 
     @BeforeEach
     void clear() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents");
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents");
     }
 
     private static List<StoredOutcome> store(String runId, DocumentHeader... headers) throws Exception {
@@ -46,7 +50,7 @@ class DocumentWriterITCase {
 
     private static List<Settled<StoredOutcome>> settle(String runId, DocumentHeader... headers) throws Exception {
         try (RetryingConnection connection = RetryingConnection.byKey(DATABASE.config(), () -> {})) {
-            DocumentWriter writer = new DocumentWriter(runId, Samples.MODEL, Samples.CHUNKER);
+            DocumentWriter writer = new DocumentWriter(runId, Samples.MODEL, Samples.CHUNKER, Samples.REPLAY);
             return new BatchCommitter<>(connection, writer).commit(List.of(headers));
         }
     }
@@ -105,12 +109,12 @@ class DocumentWriterITCase {
     @Test
     void anOlderVersionNeverOverwritesANewerOneOfAnotherRun() throws Exception {
         store("run-1", header("d", 5, "five"));
-        List<String> places = DATABASE.rows("SELECT ctid FROM anicut.documents");
+        List<String> places = DATABASE.rows("SELECT ctid FROM anicut.document_heads");
         List<StoredOutcome> outcomes = store("run-2", header("d", 4, "four"), header("e", 1, "e"));
 
         assertThat(outcomes).extracting(StoredOutcome::outcome).containsExactly(Outcome.UNCHANGED, Outcome.INGESTED);
         assertThat(outcomes).extracting(StoredOutcome::stale).containsExactly(true, false);
-        assertThat(DATABASE.rows("SELECT ctid FROM anicut.documents WHERE document_id = 'd'"))
+        assertThat(DATABASE.rows("SELECT ctid FROM anicut.document_heads WHERE document_id = 'd'"))
                 .isEqualTo(places);
     }
 
@@ -146,12 +150,12 @@ class DocumentWriterITCase {
     void aReplayWritesNothing() throws Exception {
         DocumentHeader[] batch = {header("d", 1, "one"), header("e", 1, "two")};
         List<StoredOutcome> first = store("run-1", batch);
-        List<String> documents = DATABASE.rows("SELECT ctid FROM anicut.documents");
+        List<String> documents = DATABASE.rows("SELECT ctid FROM anicut.document_heads");
         List<String> contents = DATABASE.rows("SELECT ctid FROM anicut.contents");
         List<String> indexed = DATABASE.rows("SELECT ctid FROM anicut.indexed_contents");
 
         assertThat(store("run-1", batch)).isEqualTo(first);
-        assertThat(DATABASE.rows("SELECT ctid FROM anicut.documents")).isEqualTo(documents);
+        assertThat(DATABASE.rows("SELECT ctid FROM anicut.document_heads")).isEqualTo(documents);
         assertThat(DATABASE.rows("SELECT ctid FROM anicut.contents")).isEqualTo(contents);
         assertThat(DATABASE.rows("SELECT ctid FROM anicut.indexed_contents")).isEqualTo(indexed);
     }
@@ -172,17 +176,103 @@ class DocumentWriterITCase {
 
     @Test
     void aDuplicateIsASecondPointerAndADeletedDocumentPointsNowhere() throws Exception {
-        Document copy = document("copy", 1, "text").withoutText();
         store("run-1", header("owner", 1, "text"));
-        store("run-1", new DocumentHeader(copy, Outcome.DUPLICATE, "owner", 0, false));
-        List<StoredOutcome> deleted = store(
-                "run-2", new DocumentHeader(document("owner", 2, "").withoutText(), Outcome.DELETED, null, 0, false));
+        store("run-1", duplicate("copy", 1, "text", "owner"));
+        List<StoredOutcome> deleted = store("run-2", tombstone("owner", 2));
 
-        assertThat(DATABASE.rows("SELECT document_id, status, duplicate_of, content_hash IS NULL"
-                        + " FROM anicut.documents ORDER BY 1"))
-                .containsExactly("copy|duplicate|owner|f", "owner|deleted|null|t");
-        assertThat(DATABASE.count("contents")).isEqualTo(1);
-        assertThat(deleted.get(0).contentHash()).isNull();
+        assertThat(deleted)
+                .containsExactly(new StoredOutcome(
+                        "owner",
+                        Outcome.DELETED,
+                        false,
+                        new Sequence(2, 0, 0),
+                        Origin.ofTopic("topic", 0, 2),
+                        null,
+                        null));
+        assertThat(DATABASE.rows("SELECT document_id, status, duplicate_of FROM anicut.documents"))
+                .containsExactly("copy|duplicate|owner");
+        assertThat(DATABASE.rows("SELECT status, content_hash, uri, title, media_type, metadata, sequence"
+                        + " FROM anicut.document_heads WHERE document_id = 'owner'"))
+                .containsExactly("deleted|null|null|null|null|{}|{2,0,0}");
+        assertThat(DATABASE.rows("SELECT first_owner FROM anicut.contents")).containsExactly("owner");
+    }
+
+    @Test
+    void aTombstoneOutlivesWhatItDeletesAndOlderVersionsButNotNewerOnes() throws Exception {
+        store("run-1", tombstone("d", 5));
+        assertThat(store("run-2", header("d", 4, "four")))
+                .extracting(StoredOutcome::outcome, StoredOutcome::stale, StoredOutcome::contentHash)
+                .containsExactly(
+                        tuple(Outcome.UNCHANGED, true, document("d", 4, "four").contentHash()));
+        assertThat(DATABASE.count("documents")).isZero();
+        assertThat(store("run-2", tombstone("d", 4)))
+                .extracting(StoredOutcome::outcome)
+                .containsExactly(Outcome.UNCHANGED);
+
+        DATABASE.execute("UPDATE anicut.document_heads SET created_at = '2001-01-01'");
+        store("run-2", header("d", 6, "six"));
+        assertThat(DATABASE.rows("SELECT sequence, status, created_at > '2002-01-01' FROM anicut.documents"))
+                .containsExactly("{6,0,0}|ingested|t");
+    }
+
+    @Test
+    void deletionAndRebirthWithinARunKeepWhatStoodBeforeItNowAndOnReplay() throws Exception {
+        DocumentHeader old = header("d", 1, "one");
+        store("run-1", old);
+        DocumentHeader[] script = {tombstone("d", 2), header("d", 3, "three"), tombstone("d", 4)};
+        for (DocumentHeader header : script) {
+            store("run-2", header);
+        }
+        List<String> rows = DATABASE.rows(HEAD);
+        assertThat(rows)
+                .containsExactly("{4,0,0}|run-2|{1,0,0}|" + old.document().fingerprint());
+        List<String> places = DATABASE.places("document_heads");
+
+        for (DocumentHeader header : script) {
+            assertThat(store("run-2", header))
+                    .extracting(StoredOutcome::outcome, StoredOutcome::stale)
+                    .containsExactly(tuple(header.outcome(), false));
+        }
+        assertThat(store("run-2", script)).extracting(StoredOutcome::stale).containsOnly(false);
+        assertThat(DATABASE.places("document_heads")).isEqualTo(places);
+    }
+
+    @Test
+    void whatTheRunWroteBeyondTheReachOfAReplayIsABaseLikeAnotherRuns() throws Exception {
+        DocumentHeader one = header("d", 1, "one");
+        store("run-1", one);
+        DATABASE.execute("UPDATE anicut.document_heads SET updated_at = updated_at - interval '61 minutes'");
+        store("run-1", tombstone("d", 2));
+        DATABASE.execute("UPDATE anicut.document_heads SET updated_at = updated_at - interval '59 minutes'");
+        store("run-1", header("d", 3, "three"));
+
+        assertThat(DATABASE.rows(BASE))
+                .containsExactly("{3,0,0}|run-1|{1,0,0}|" + one.document().fingerprint());
+    }
+
+    @Test
+    void theFirstOwnerIsWrittenOnce() throws Exception {
+        store("run-1", header("a", 1, "text"), duplicate("b", 1, "text", "a"));
+        store("run-1", header("c", 1, "text"));
+        store("run-1", header("a", 2, "other"));
+        store(
+                "run-1",
+                new DocumentHeader(
+                        document("d", 1, "overtaken in its batch").withoutText(), Outcome.DUPLICATE, "e", 1, true),
+                header("d", 2, "text"));
+        assertThat(DATABASE.rows("SELECT text_length, first_owner FROM anicut.contents ORDER BY 1"))
+                .containsExactly("4|a", "5|a", "22|e");
+    }
+
+    @Test
+    void anUnchangedDuplicateNamesNoOwner() throws Exception {
+        DocumentHeader copy = duplicate("copy", 1, "text", "owner");
+        store("run-1", header("owner", 1, "text"), copy);
+        DocumentHeader again = new DocumentHeader(copy.document(), Outcome.UNCHANGED, "owner", 0, false);
+
+        assertThat(store("run-2", again)).extracting(StoredOutcome::duplicateOf).containsOnlyNulls();
+        assertThat(DATABASE.rows("SELECT status, duplicate_of FROM anicut.documents WHERE document_id = 'copy'"))
+                .containsExactly("duplicate|owner");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.anicut.sinks.postgres.Samples.batch;
 import static dev.anicut.sinks.postgres.Samples.chunk;
 import static dev.anicut.sinks.postgres.Samples.document;
 import static dev.anicut.sinks.postgres.Samples.header;
+import static dev.anicut.sinks.postgres.Samples.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.model.Document;
@@ -32,12 +33,12 @@ class MemoryITCase {
 
     @BeforeEach
     void clear() {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents, anicut.embeddings");
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents, anicut.embeddings");
     }
 
     private static void store(String runId, DocumentHeader... headers) throws Exception {
         try (RetryingConnection connection = RetryingConnection.byKey(DATABASE.config(), () -> {})) {
-            new BatchCommitter<>(connection, new DocumentWriter(runId, Samples.MODEL, Samples.CHUNKER))
+            new BatchCommitter<>(connection, new DocumentWriter(runId, Samples.MODEL, Samples.CHUNKER, Samples.REPLAY))
                     .commit(List.of(headers));
         }
     }
@@ -100,16 +101,33 @@ class MemoryITCase {
     }
 
     @Test
-    void theOwnerIsNoDuplicateIfThereIsAnotherThenTheOldestAndNeverDeleted() throws Exception {
+    void theOwnerIsWhoBroughtTheContentWhateverHasBecomeOfIt() throws Exception {
         Document document = document("new", 1, "text");
+        assertThat(owner(document)).isNull();
         store("run-1", new DocumentHeader(document("copy", 1, "text").withoutText(), Outcome.DUPLICATE, "x", 0, true));
         assertThat(owner(document)).as("the owner that the duplicate saw").isEqualTo("x");
-        store("run-1", header("younger", 1, "text"));
-        store("run-1", header("older", 1, "text"));
-        DATABASE.execute("UPDATE anicut.documents SET created_at = '2001-01-01' WHERE document_id = 'older'");
-        assertThat(owner(document)).isEqualTo("older");
-        DATABASE.execute("UPDATE anicut.documents SET status = 'deleted' WHERE document_id = 'older'");
-        assertThat(owner(document)).isEqualTo("younger");
+        store("run-1", header("x", 1, "text"), header("later", 1, "text"));
+        store("run-1", header("x", 2, "other"), tombstone("copy", 2), tombstone("later", 2));
+        assertThat(owner(document)).isEqualTo("x");
+        DATABASE.execute("UPDATE anicut.contents SET unreferenced_since = now()");
+        assertThat(owner(document)).isEqualTo("x");
+    }
+
+    @Test
+    void recallsTombstonesAndForTombstones() throws Exception {
+        Document one = document("d", 1, "one");
+        Document deleted = tombstone("d", 2).document();
+        store("run-1", header(one));
+        store("run-2", tombstone("d", 2));
+
+        assertThat(recall(
+                        Samples.MODEL,
+                        Samples.CHUNKER,
+                        document("d", 3, "one"),
+                        tombstone("d", 3).document()))
+                .containsExactly(
+                        new RecalledDocument(document("d", 3, "one"), stored(deleted, one), "d", true),
+                        new RecalledDocument(tombstone("d", 3).document(), stored(deleted, one), null, false));
     }
 
     private static String owner(Document document) throws Exception {
@@ -123,7 +141,7 @@ class MemoryITCase {
                 try (var statement = open.createStatement()) {
                     statement.execute("SET LOCAL plan_cache_mode = force_generic_plan");
                     statement.execute("PREPARE recall (text[], text[], text, text) AS "
-                            + numbered(PostgresDocumentMemory.recallSql(true)));
+                            + numbered(PostgresDocumentMemory.recallSql(true, false)));
                     try (var rows =
                             statement.executeQuery("EXPLAIN (COSTS OFF) EXECUTE recall ('{a}', '{b}', 'm', 'c')")) {
                         StringBuilder lines = new StringBuilder();
@@ -135,8 +153,8 @@ class MemoryITCase {
                 }
             });
             assertThat(plan)
-                    .doesNotContain("Seq Scan", "Hash", "Merge", "Sort Key: documents")
-                    .contains("documents_pkey", "documents_by_content", "contents_pkey", "indexed_contents_pkey");
+                    .doesNotContain("Seq Scan", "Hash", "Merge", "Sort Key: document")
+                    .contains("document_heads_pkey", "contents_pkey", "indexed_contents_pkey");
         }
     }
 

@@ -41,6 +41,28 @@ class MigrationsITCase {
     }
 
     @Test
+    void theThirdVersionKeepsWhatTheSecondHeld() {
+        try (TestDatabase database = TestDatabase.empty()) {
+            Migrations.run(database.config(), "2");
+            database.execute("INSERT INTO anicut.contents (content_hash, text_length) VALUES ('c', 1), ('lost', 1);"
+                    + " INSERT INTO anicut.documents (document_id, content_hash, fingerprint, sequence, source, title,"
+                    + " metadata, status, duplicate_of, run_id, origin) VALUES"
+                    + " ('a', 'c', 'f', '{1,0,0}', 's', 't', '{}', 'duplicate', 'b', 'r', 'o'),"
+                    + " ('b', 'c', 'f', '{1,0,0}', 's', 't', '{}', 'ingested', null, 'r', 'o'),"
+                    + " ('d', 'c', 'f', '{1,0,0}', 's', 't', '{\"k\": 1}', 'deleted', null, 'r', 'o')");
+            Migrations.run(database.config());
+
+            assertThat(database.rows("SELECT document_id, title FROM anicut.documents ORDER BY 1"))
+                    .containsExactly("a|t", "b|t");
+            assertThat(database.rows("SELECT content_hash, title, metadata FROM anicut.document_heads"
+                            + " WHERE document_id = 'd'"))
+                    .containsExactly("null|null|{}");
+            assertThat(database.rows("SELECT content_hash, first_owner FROM anicut.contents ORDER BY 1"))
+                    .containsExactly("c|b", "lost|null");
+        }
+    }
+
+    @Test
     void startersAtTheSameTimeWaitForEachOther() {
         try (TestDatabase database = TestDatabase.empty()) {
             CompletableFuture.allOf(

@@ -86,6 +86,16 @@ class PostgresConfigITCase {
     }
 
     @Test
+    void namesAHostThatDoesNotExist() {
+        PostgresConfig config = with("postgres.url", "jdbc:postgresql://nowhere.invalid:5432/search");
+
+        assertThatThrownBy(config::check)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("nowhere.invalid")
+                .hasMessageEndingWith("there is no host of this name");
+    }
+
+    @Test
     void asksForAUrl() {
         assertThatThrownBy(() -> PostgresConfig.from(new Configuration()))
                 .isInstanceOf(InvalidSettingException.class)

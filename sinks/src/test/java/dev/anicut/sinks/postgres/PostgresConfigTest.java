@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anicut.model.InvalidSettingException;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -28,16 +29,18 @@ class PostgresConfigTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5)));
-        assertThat(CollectConfig.from(options)).isEqualTo(new CollectConfig(Duration.ofDays(7)));
+        assertThat(CollectConfig.from(options)).isEqualTo(new CollectConfig(Duration.ofDays(7), Duration.ofDays(30)));
     }
 
     @Test
-    void graceIsNotNegative() {
-        Configuration options = new Configuration();
-        options.set(CollectOptions.GRACE, Duration.ofSeconds(-1));
+    void timesOfCollectionAreNotNegative() {
+        for (var option : List.of(CollectOptions.GRACE, CollectOptions.TOMBSTONE_RETENTION)) {
+            Configuration options = new Configuration();
+            options.set(option, Duration.ofSeconds(-1));
 
-        assertThatThrownBy(() -> CollectConfig.from(options))
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("collect.grace: 'PT-1S' given");
+            assertThatThrownBy(() -> CollectConfig.from(options))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith(option.key() + ": 'PT-1S' given");
+        }
     }
 }

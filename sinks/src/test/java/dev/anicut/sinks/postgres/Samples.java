@@ -10,12 +10,14 @@ import dev.anicut.model.Origin;
 import dev.anicut.model.Outcome;
 import dev.anicut.model.Reason;
 import dev.anicut.model.Sequence;
+import java.time.Duration;
 import java.util.List;
 
 /** Documents and chunks that are just complete enough to be stored. */
 public final class Samples {
     public static final String MODEL = "test-model";
     public static final String CHUNKER = "c1";
+    public static final Duration REPLAY = Duration.ofHours(1);
 
     private Samples() {}
 
@@ -31,6 +33,18 @@ public final class Samples {
                 "text/plain",
                 "{}",
                 text);
+    }
+
+    /** The header that takes a document away. */
+    public static DocumentHeader tombstone(String id, long version) {
+        Document document =
+                Document.tombstone(id, new Sequence(version, 0, 0), Origin.ofTopic("topic", 0, version), "topic");
+        return new DocumentHeader(document, Outcome.DELETED, null, 0, false);
+    }
+
+    /** The header of a document whose content another one brought. */
+    public static DocumentHeader duplicate(String id, long version, String text, String owner) {
+        return new DocumentHeader(document(id, version, text).withoutText(), Outcome.DUPLICATE, owner, 0, false);
     }
 
     /** The header of a document whose chunks are all in. */

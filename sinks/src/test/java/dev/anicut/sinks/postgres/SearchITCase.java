@@ -3,13 +3,17 @@ package dev.anicut.sinks.postgres;
 import static dev.anicut.sinks.postgres.Samples.batch;
 import static dev.anicut.sinks.postgres.Samples.chunk;
 import static dev.anicut.sinks.postgres.Samples.document;
+import static dev.anicut.sinks.postgres.Samples.duplicate;
 import static dev.anicut.sinks.postgres.Samples.header;
+import static dev.anicut.sinks.postgres.Samples.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.Outcome;
+import dev.anicut.model.StoredOutcome;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,10 +40,16 @@ class SearchITCase {
                             chunk(unfinished, 0, 2))));
             DocumentHeader copy = new DocumentHeader(
                     document("a-copy", 1, "north").withoutText(), Outcome.DUPLICATE, "north", 2, true);
-            new BatchCommitter<>(connection, new DocumentWriter("r1", Samples.MODEL, Samples.CHUNKER))
-                    .commit(List.of(copy, header(north), header(east), header(gone), header(nowhere)));
+            storeDocuments(copy, header(north), header(east), header(gone), header(nowhere));
         }
-        DATABASE.execute("UPDATE anicut.documents SET status = 'deleted' WHERE document_id = 'gone'");
+        storeDocuments(tombstone("gone", 2));
+    }
+
+    private static void storeDocuments(DocumentHeader... headers) throws Exception {
+        try (RetryingConnection connection = RetryingConnection.byKey(DATABASE.config(), () -> {})) {
+            new BatchCommitter<>(connection, new DocumentWriter("r1", Samples.MODEL, Samples.CHUNKER, Samples.REPLAY))
+                    .commit(List.of(headers));
+        }
     }
 
     @AfterAll
@@ -73,9 +83,31 @@ class SearchITCase {
     }
 
     @Test
+    void aDuplicateStandsWhenItsOwnerChangesOrGoes() throws Exception {
+        String model = "model-of-owners";
+        Document first = document("owner-1", 1, "moves on");
+        Document second = document("owner-2", 1, "goes");
+        try (RetryingConnection connection = RetryingConnection.byKey(DATABASE.config(), () -> {})) {
+            new BatchCommitter<>(connection, new ChunkBatchWriter(model))
+                    .commit(List.of(batch(chunk(first, 0, 1), chunk(second, 1, 0))));
+            BatchCommitter<DocumentHeader, StoredOutcome> documents =
+                    new BatchCommitter<>(connection, new DocumentWriter("r1", model, Samples.CHUNKER, Samples.REPLAY));
+            documents.commit(List.of(header(first), header(second)));
+            documents.commit(
+                    List.of(duplicate("twin-1", 1, "moves on", "owner-1"), duplicate("twin-2", 1, "goes", "owner-2")));
+            assertThat(search(model, 10, 0, 1)).extracting(Hit::documentId).containsExactly("owner-1", "owner-2");
+
+            documents.commit(List.of(header("owner-1", 2, "elsewhere"), tombstone("owner-2", 2)));
+        }
+        assertThat(search(model, 10, 0, 1))
+                .extracting(Hit::documentId, Hit::text)
+                .containsExactly(tuple("twin-1", "moves on"), tuple("twin-2", "goes"));
+    }
+
+    @Test
     void theViewJoinsDocumentsToTheirChunksAndVectors() {
         assertThat(DATABASE.rows("SELECT document_id, ordinal, text, model, embedding::real[]"
-                        + " FROM anicut.search_chunks ORDER BY 1, 2"))
+                        + " FROM anicut.search_chunks WHERE model = '" + Samples.MODEL + "' ORDER BY 1, 2"))
                 .containsExactly(
                         "a-copy|0|north|test-model|{0,2}",
                         "a-copy|1|north by east|test-model|{1,2}",

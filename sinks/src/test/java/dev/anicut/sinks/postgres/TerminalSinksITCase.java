@@ -6,7 +6,10 @@ import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.Origin;
+import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
+import dev.anicut.model.RecordFormat;
+import dev.anicut.model.Sequence;
 import dev.anicut.model.Stage;
 import java.time.Instant;
 import java.util.Arrays;
@@ -54,14 +57,19 @@ class TerminalSinksITCase {
     }
 
     private static DeadLetter letter(String runId, int position, String message) {
-        return DeadLetter.ofRecord(
-                runId,
-                Stage.PARSE,
-                Reason.INVALID_JSON,
-                message,
-                Origin.ofFile("/in\0put", position),
-                "id\uD800",
-                new byte[] {0, 1});
+        Origin origin = Origin.ofFile("/in\0put", position);
+        RawRecord record = new RawRecord(
+                origin,
+                RecordFormat.JSON,
+                "/in",
+                "a",
+                new Sequence(1, 2, position),
+                new byte[] {0, 1},
+                null,
+                0,
+                null,
+                null);
+        return DeadLetter.ofRecord(runId, Stage.PARSE, Reason.INVALID_JSON, message, record, "id\uD800", 100);
     }
 
     @ParameterizedTest

@@ -37,12 +37,12 @@ class WriteThroughOperatorITCase {
 
     @BeforeEach
     void open() throws Exception {
-        DATABASE.execute("TRUNCATE anicut.documents, anicut.contents, anicut.indexed_contents");
+        DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents");
         open(DATABASE.options());
     }
 
     private void open(Configuration options) throws Exception {
-        DocumentWriter writer = new DocumentWriter("run-1", Samples.MODEL, Samples.CHUNKER);
+        DocumentWriter writer = new DocumentWriter("run-1", Samples.MODEL, Samples.CHUNKER, Samples.REPLAY);
         harness = new OneInputStreamOperatorTestHarness<>(InstantiationUtil.clone(
                 new WriteThroughOperator<>(writer, PostgresConfig.from(options), MAX_ELEMENTS, LETTERS)));
         harness.open();
@@ -182,7 +182,7 @@ class WriteThroughOperatorITCase {
     void nothingIsEmittedWhenTheCommitFails() throws Exception {
         DATABASE.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RAISE EXCEPTION 'not at commit' USING ERRCODE = 'P0001'; END $$;"
-                + " CREATE CONSTRAINT TRIGGER refuse_commit AFTER INSERT ON anicut.documents DEFERRABLE INITIALLY"
+                + " CREATE CONSTRAINT TRIGGER refuse_commit AFTER INSERT ON anicut.document_heads DEFERRABLE INITIALLY"
                 + " DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
         try {
             harness.processElement(header("a", 1, "a"), 0);
@@ -192,7 +192,7 @@ class WriteThroughOperatorITCase {
             assertThat(emitted()).isEmpty();
             assertThat(stored()).isEmpty();
         } finally {
-            DATABASE.execute("DROP TRIGGER refuse_commit ON anicut.documents; DROP FUNCTION refuse");
+            DATABASE.execute("DROP TRIGGER refuse_commit ON anicut.document_heads; DROP FUNCTION refuse");
         }
     }
 

@@ -1,0 +1,168 @@
+package dev.anicut.jobs.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.anicut.jobs.IngestPipeline;
+import dev.anicut.jobs.PipelineConfig;
+import dev.anicut.jobs.settings.OptionCatalog;
+import dev.anicut.jobs.settings.RunConfig;
+import dev.anicut.jobs.settings.RunOptions;
+import dev.anicut.jobs.settings.Settings;
+import dev.anicut.model.Ledger;
+import dev.anicut.model.LedgerEntry;
+import dev.anicut.sinks.postgres.Run;
+import dev.anicut.sinks.postgres.Runs;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** One run of a job from its arguments to its summary: check everything, start what is needed, run, watch, tell. */
+final class JobRun {
+    private final String job;
+    private final OptionCatalog options;
+    private final JobInput.Finder inputs;
+    private final Map<String, String> environment;
+    private final Phases phases = new Phases();
+
+    /**
+     * @param job the command's name, which is also the job's in {@code runs}
+     * @param options what the command takes
+     * @param inputs finds what it reads
+     */
+    JobRun(String job, OptionCatalog options, JobInput.Finder inputs, Map<String, String> environment) {
+        this.job = job;
+        this.options = options;
+        this.inputs = inputs;
+        this.environment = environment;
+    }
+
+    void run(List<String> arguments) throws Exception {
+        Settings settings = Settings.parse(arguments, options, environment);
+        RunConfig run = RunConfig.from(settings.configuration());
+        if (run.isLocal()) {
+            // a cluster has done so for its own
+            FileSystem.initialize(settings.flink(), PluginUtils.createPluginManagerFromRootFolder(settings.flink()));
+        }
+        if (run.resume() == null) {
+            try (CheckedJob checked = check(settings, false);
+                    Database database = open(run, settings);
+                    Runs runs = new Runs(database.config())) {
+                execute(checked, run, database, runs, Optional.empty());
+            }
+            return;
+        }
+        try (Database database = open(run, settings);
+                Runs runs = new Runs(database.config())) {
+            Run interrupted = Resume.find(run, runs, job);
+            Settings resumed = Resume.settings(interrupted, settings, options, environment);
+            try (CheckedJob checked = check(resumed, true)) {
+                execute(checked, RunConfig.from(resumed.configuration()), database, runs, Optional.of(interrupted));
+            }
+        }
+    }
+
+    private CheckedJob check(Settings settings, boolean resumed) throws InterruptedException {
+        CheckedJob checked = CheckedJob.of(settings, options, environment, inputs, resumed);
+        phases.done(checked.model() == null ? "settings" : "settings and model");
+        return checked;
+    }
+
+    private Database open(RunConfig run, Settings settings) {
+        Database database = Database.open(run, settings.configuration());
+        phases.done("PostgreSQL");
+        return database;
+    }
+
+    private void execute(CheckedJob checked, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)
+            throws Exception {
+        Console console = new Console(run.isJson());
+        Settings settings = checked.settings();
+        JobInput input = checked.input();
+        Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
+        String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(job, started));
+        FlinkEnvironment flink = new FlinkEnvironment(run);
+        if (interrupted.isPresent() && !run.isLocal()) {
+            ClusterJobs.refuseIfRunning(flink.cluster(), runId);
+        }
+        Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
+        RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);
+        if (interrupted.isEmpty()) {
+            runs.begin(runId, job, input.source(), started, new ObjectMapper().writeValueAsString(settings.shown()));
+        } else {
+            runs.resumed(runId);
+        }
+
+        StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
+        PipelineConfig config = PipelineConfig.from(
+                settings.configuration(), runId, flinkEnvironment.getParallelism(), RunConfig.MAX_PARALLELISM);
+        IngestPipeline.Ends ends =
+                new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
+        checked.events().ifPresent(events -> events.attach(ends, runId));
+        flinkEnvironment.getConfig().setGlobalJobParameters(ShownSettings.of(settings, runId, checkpoints));
+        phases.done("graph");
+
+        console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + input.description());
+        String goOn = run.isLocal() ? job + " --run.resume" : "resume " + runId;
+        boolean stoppable = run.isLocal();
+        try (StopSignal stop = stoppable ? StopSignal.listen() : StopSignal.none();
+                InterruptNotice notice = stoppable ? null : new InterruptNotice(console)) {
+            JobClient client = FlinkEnvironment.submit(flinkEnvironment, "anicut " + job + " " + runId);
+            phases.done("Flink");
+            String dashboard = flink.dashboard(client.getJobID());
+            console.say("dashboard " + dashboard);
+            if (run.detached()) {
+                console.submitted(runId, client.getJobID().toString(), dashboard);
+                return;
+            }
+            if (input.isEndless()) {
+                console.say("running until it is stopped: "
+                        + (stoppable
+                                ? "Ctrl-C, or kill " + ProcessHandle.current().pid()
+                                : "scripts/submit.sh stop " + runId));
+            }
+            Watch.End end;
+            Watch watch;
+            try (RemoteJob remote = flink.remote(client.getJobID())) {
+                watch = new Watch(client, remote, runs, runId, console, phases);
+                end = watch.untilDone(input.outlook(), stop, checkpoints == null ? null : checkpoints.directory());
+            }
+            Ledger ledger = end == Watch.End.DONE ? finished(runs, watch.ledger()) : watch.ledger();
+            if (end != Watch.End.DONE) {
+                runs.stopped(runId);
+            } else if (checkpoints != null && run.mode() == RunOptions.Mode.STREAMING) {
+                checkpoints.delete();
+            }
+            double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
+            EnrichmentSummary enrichment = EnrichmentSummary.of(config.enrich(), ledger, runs.costs(runId));
+            if (end == Watch.End.DONE && !config.embed().isNone()) {
+                IndexVectors.afterALoad(settings, database.config(), config.model(), console, phases);
+            }
+            console.finish(new RunSummary(ledger, enrichment, seconds, end != Watch.End.DONE), phases, goOn);
+            if (end != Watch.End.DONE && !input.isEndless()) {
+                throw new StoppedException(goOn);
+            }
+        } catch (StoppedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
+        }
+    }
+
+    /** The last totals of a run that came to its end: they add up, and say that they are the last. */
+    static Ledger finished(Runs runs, Ledger ledger) throws Exception {
+        if (!ledger.finished() && ledger.inFlight() == 0) {
+            // it was stopped when nothing was left to read, so that its ledger had ended before
+            runs.finished(ledger.runId());
+            return ledger.asFinished();
+        }
+        if (ledger.inFlight() != 0) {
+            throw new IllegalStateException("the run ended and its ledger did not: " + ledger.inFlight() + " of "
+                    + ledger.get(LedgerEntry.READ) + " records have no outcome");
+        }
+        return ledger;
+    }
+}

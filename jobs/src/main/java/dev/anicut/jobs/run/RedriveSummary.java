@@ -1,0 +1,122 @@
+package dev.anicut.jobs.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.anicut.model.Ledger;
+import dev.anicut.operators.enrich.EnrichConfig;
+import dev.anicut.sinks.postgres.LetterSurvey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** What a redrive says: what it found, and how that ended. */
+final class RedriveSummary {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MESSAGE_WIDTH = 100;
+
+    private final LetterSurvey survey;
+    private final int maxAttempts;
+    private final EnrichConfig enrich;
+
+    RedriveSummary(LetterSurvey survey, int maxAttempts, EnrichConfig enrich) {
+        this.enrich = enrich;
+        this.survey = survey;
+        this.maxAttempts = maxAttempts;
+    }
+
+    /** The letters by stage and reason. */
+    String list(boolean json) {
+        return json ? listed().put("dry_run", true).toString() : listText();
+    }
+
+    private ObjectNode listed() {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("letters", survey.letters());
+        node.put("left_alone", survey.leftAlone());
+        ArrayNode groups = node.putArray("groups");
+        survey.groups().forEach(group -> groups.addObject()
+                .put("stage", group.stage())
+                .put("reason", group.reason())
+                .put("letters", group.letters())
+                .put("origin", group.origin())
+                .put("message", group.message()));
+        return node;
+    }
+
+    private String listText() {
+        StringBuilder text = new StringBuilder();
+        survey.groups()
+                .forEach(group -> text.append(String.format(
+                        Locale.ROOT,
+                        "%,8d  %-8s %-22s for example %s: %s%n",
+                        group.letters(),
+                        group.stage(),
+                        group.reason(),
+                        group.origin(),
+                        head(group.message()))));
+        return text.append(sentence()).toString();
+    }
+
+    private static String head(String message) {
+        String text = String.valueOf(message);
+        return text.length() <= MESSAGE_WIDTH ? text : text.substring(0, MESSAGE_WIDTH) + "…";
+    }
+
+    /** How many letters there are to take, and how many are left alone. */
+    String sentence() {
+        String found = survey.letters() == 0
+                ? "nothing to redrive: no dead letter that matches is open"
+                : String.format(Locale.ROOT, "%,d dead letters to redrive", survey.letters());
+        return survey.leftAlone() == 0
+                ? found
+                : found
+                        + String.format(
+                                Locale.ROOT,
+                                "; %,d left alone after %d attempts or more (redrive.max-attempts)",
+                                survey.leftAlone(),
+                                maxAttempts);
+    }
+
+    /** What a redrive without a letter says. */
+    String nothing(boolean json) {
+        Ledger none = Ledger.empty(null);
+        EnrichmentSummary unasked = EnrichmentSummary.of(enrich, none, new TreeMap<>());
+        return json ? ended(new RunSummary(none, unasked, 0, false), 0, 0) : sentence();
+    }
+
+    String json(RunSummary run, long taken, long resolved) {
+        return ended(run, taken, resolved);
+    }
+
+    private String ended(RunSummary run, long taken, long resolved) {
+        try {
+            ObjectNode node = (ObjectNode) JSON.readTree(run.json());
+            node.put("letters", taken);
+            node.put("resolved", resolved);
+            node.put("open_again", taken - resolved);
+            node.put("left_alone", survey.leftAlone());
+            return node.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String text(RunSummary run, long taken, long resolved) {
+        return run.text()
+                + String.format(
+                        Locale.ROOT,
+                        "%n  of %,d dead letters %,d are resolved, %,d are open again%n",
+                        taken,
+                        resolved,
+                        taken - resolved)
+                + (survey.leftAlone() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "  %,d left alone after %d attempts or more (redrive.max-attempts)%n",
+                                survey.leftAlone(),
+                                maxAttempts));
+    }
+}

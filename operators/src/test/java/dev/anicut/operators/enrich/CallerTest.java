@@ -1,0 +1,149 @@
+package dev.anicut.operators.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anicut.operators.enrich.Caller.Answered;
+import dev.anicut.operators.enrich.ChatException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CallerTest {
+    private static final Tier TIER = new Tier("large", new Price(1, 2));
+    private static final ChatRequest REQUEST =
+            new ChatRequest("large", List.of(new ChatMessage("user", "What is a weir?")), null, 100);
+
+    private final FakeTimers timers = new FakeTimers();
+    private final FakeMemory fake = new FakeMemory();
+    private final AsyncMemory memory = new AsyncMemory(fake);
+    private final FakeChatModel model = new FakeChatModel();
+
+    @AfterEach
+    void close() throws Exception {
+        memory.close();
+    }
+
+    private Caller caller(String... settings) {
+        EnrichConfig config = EnrichConfigs.of(settings);
+        return new Caller(
+                model,
+                new CallGate(config, timers),
+                new Budget(memory, config, timers),
+                timers,
+                new EnrichMetrics(new UnregisteredMetricsGroup()),
+                config.retryBudget());
+    }
+
+    private static ChatException failure(CompletableFuture<Answered> answered) throws Exception {
+        try {
+            answered.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            return (ChatException) e.getCause();
+        }
+        throw new AssertionError("it was answered");
+    }
+
+    @Test
+    void waitsAsLongAsTheServerAsksAndTriesAgain() throws Exception {
+        model.behave(request -> model.requests().size() == 1
+                ? CompletableFuture.failedFuture(new ChatException(Kind.RATE_LIMITED, "429", Duration.ofSeconds(20)))
+                : FakeChatModel.reply("yes"));
+        CompletableFuture<Answered> answered = caller().ask(TIER, REQUEST);
+        timers.advance(Duration.ofSeconds(19));
+        assertThat(model.requests()).hasSize(1);
+        timers.advance(Duration.ofSeconds(2));
+        assertThat(answered.get(10, TimeUnit.SECONDS).reply().content()).isEqualTo("yes");
+        assertThat(answered.get().cost()).isEqualTo(140_000);
+        memory.close();
+        assertThat(fake.sum().calls()).isEqualTo(2);
+        assertThat(fake.sum().failedCalls()).isEqualTo(1);
+        assertThat(fake.spentTokens()).as("a refusal costs nothing").isEqualTo(120);
+    }
+
+    @Test
+    void retriesOutlastARateLimitsMinuteAndThenEnd() throws Exception {
+        model.behave(request -> FakeChatModel.failure(Kind.RATE_LIMITED));
+        CompletableFuture<Answered> answered =
+                caller("enrich.retry-budget", "5 min").ask(TIER, REQUEST);
+        timers.advance(Duration.ofMinutes(2));
+        assertThat(answered).isNotDone();
+        timers.advance(Duration.ofMinutes(5));
+        assertThat(failure(answered).kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(model.requests()).hasSizeBetween(10, 40);
+    }
+
+    @Test
+    void anOutageCostsNothingOfTheRetryBudget() throws Exception {
+        model.behave(request -> FakeChatModel.failure(Kind.UNAVAILABLE));
+        Caller caller = caller("enrich.retry-budget", "5 min", "enrich.max-in-flight", "50");
+        List<CompletableFuture<Answered>> all = java.util.stream.Stream.generate(() -> caller.ask(TIER, REQUEST))
+                .limit(50)
+                .toList();
+        timers.advance(Duration.ofHours(2));
+        assertThat(all).noneMatch(CompletableFuture::isDone);
+        int during = model.requests().size();
+        assertThat(during).as("a few probes every 30 seconds").isLessThan(1200);
+        model.behave(request -> FakeChatModel.reply("back"));
+        timers.advance(Duration.ofMinutes(2));
+        assertThat(all).allMatch(CompletableFuture::isDone).noneMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
+    @Test
+    void whatNoRepetitionHelpsIsNotRepeated() throws Exception {
+        Caller caller = caller();
+        for (Kind kind : List.of(Kind.REFUSED, Kind.UNKNOWN_MODEL)) {
+            model.behave(request -> FakeChatModel.failure(kind));
+            int before = model.requests().size();
+            assertThat(failure(caller.ask(TIER, REQUEST)).kind()).isEqualTo(kind);
+            timers.advance(Duration.ofHours(1));
+            assertThat(model.requests()).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void aTimeoutCountsAsPaid() throws Exception {
+        model.behave(request ->
+                model.requests().size() == 1 ? FakeChatModel.failure(Kind.TIMEOUT) : FakeChatModel.reply("yes"));
+        CompletableFuture<Answered> answered = caller().ask(TIER, REQUEST);
+        timers.advance(Duration.ofMinutes(1));
+        answered.get(10, TimeUnit.SECONDS);
+        memory.close();
+        assertThat(fake.spentTokens()).isEqualTo(REQUEST.estimate().total() + 120);
+    }
+
+    @Test
+    void aBudgetIsNeverOverdrawnAndUsedToTheLastCallThatFits() throws Exception {
+        // each call is estimated at 116 tokens and takes 24
+        model.behave(request -> CompletableFuture.completedFuture(new ChatReply("yes", new Usage(16, 8), "stop")));
+        long estimate = REQUEST.estimate().total();
+        fake.budget(1000);
+        Caller caller = caller("enrich.budget.tokens", "1000", "enrich.max-in-flight", "8");
+        List<CompletableFuture<Answered>> all = java.util.stream.Stream.generate(() -> caller.ask(TIER, REQUEST))
+                .limit(100)
+                .toList();
+        long answered = 0;
+        for (CompletableFuture<Answered> one : all) {
+            answered += isAnswered(one) ? 1 : 0;
+        }
+        assertThat(answered).isEqualTo((1000 - estimate) / 24 + 1);
+        assertThat(fake.mostCommitted()).isLessThanOrEqualTo(1000);
+        memory.close();
+        assertThat(fake.reserved()).isZero();
+    }
+
+    private static boolean isAnswered(CompletableFuture<Answered> one) throws InterruptedException, TimeoutException {
+        try {
+            one.get(10, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            assertThat(e.getCause()).isInstanceOf(BudgetSpentException.class);
+            return false;
+        }
+    }
+}

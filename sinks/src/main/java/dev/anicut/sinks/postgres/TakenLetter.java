@@ -1,0 +1,16 @@
+package dev.anicut.sinks.postgres;
+
+import dev.anicut.model.Origin;
+import dev.anicut.model.RecordHandle;
+
+/**
+ * A dead letter under way in a redrive.
+ *
+ * @param place its place among the letters of the redrive
+ * @param origin where its record was read
+ * @param parsed whether the record had become a document: then its sequence holds the configured version
+ * @param handle what is needed to make the record once more
+ * @param payload all of the record, or null if it has to be read again
+ * @param end for several records the position of the next such letter of the file, else {@link Long#MAX_VALUE}
+ */
+public record TakenLetter(long place, Origin origin, boolean parsed, RecordHandle handle, byte[] payload, long end) {}
