@@ -83,39 +83,40 @@ public record DeadLetter(
 
     /** The letter of a document that did not reach its row; its bytes are where its origin says. */
     public static DeadLetter ofDocument(String runId, Stage stage, Reason reason, String message, Document document) {
+        return of(recordId(document.origin()), runId, Scope.RECORD, stage, reason, message, document, null);
+    }
+
+    /** The letter of a part of a document that was stored without it. */
+    public static DeadLetter ofPart(String runId, Stage stage, Reason reason, String message, Document document) {
+        return ofPart(runId, stage, reason, message, document, null);
+    }
+
+    /** @param kept what is worth keeping of the part, for example an answer that does not hold; null if nothing is */
+    public static DeadLetter ofPart(
+            String runId, Stage stage, Reason reason, String message, Document document, byte[] kept) {
+        String id =
+                Hashes.sha256(Scope.PART.name(), stage.code(), document.origin().toString());
+        return of(id, runId, Scope.PART, stage, reason, message, document, kept);
+    }
+
+    private static DeadLetter of(
+            String id,
+            String runId,
+            Scope scope,
+            Stage stage,
+            Reason reason,
+            String message,
+            Document document,
+            byte[] payload) {
         return new DeadLetter(
-                recordId(document.origin()),
+                id,
                 runId,
-                Scope.RECORD,
+                scope,
                 stage,
                 reason,
                 message,
                 1,
                 document.origin(),
-                document.id(),
-                null,
-                false,
-                RecordHandle.of(document));
-    }
-
-    /**
-     * The letter of a part of a document that is stored without it.
-     *
-     * @param payload what is worth keeping of the part, for example an answer that does not hold; null if nothing is
-     */
-    public static DeadLetter ofPart(
-            String runId, Stage stage, Reason reason, String message, int attempts, Document document, byte[] payload) {
-        Origin origin = document.origin();
-        String id = Hashes.sha256(Scope.PART.name(), stage.code(), origin.toString());
-        return new DeadLetter(
-                id,
-                runId,
-                Scope.PART,
-                stage,
-                reason,
-                message,
-                attempts,
-                origin,
                 document.id(),
                 payload,
                 false,

@@ -133,7 +133,7 @@ class RecordSerializationTest {
                         new Enriched(
                                 HEADER.with(Enrichment.ENRICHMENT_FAILED),
                                 DeadLetter.ofPart(
-                                        "run-1", Stage.ENRICH, Reason.INVALID_ANSWER, "no", 2, DOCUMENT, bytes())),
+                                        "run-1", Stage.ENRICH, Reason.INVALID_ANSWER, "no", DOCUMENT, bytes())),
                         new RecalledDocument(DOCUMENT, STORED, "owner", true, false)));
     }
 

@@ -40,6 +40,9 @@ final class ClusterJobs implements AutoCloseable {
     /** A savepoint waits for the batch that is being embedded, on every subtask. */
     private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(15);
 
+    /** What a terminal shows of a failure; messages of the network's can go on for long. */
+    private static final int LINE = 200;
+
     /** A job and the run that it does the work of. */
     record Job(JobID id, String command, String runId, JobStatus status, long startedAt) {
         boolean isRunning() {
@@ -126,7 +129,8 @@ final class ClusterJobs implements AutoCloseable {
                 found = line;
             }
         }
-        return found == null ? "for an unknown reason" : found.replace(marker, "");
+        String told = found == null ? "for an unknown reason" : found.replace(marker, "");
+        return told.length() <= LINE ? told : told.substring(0, LINE) + " …";
     }
 
     boolean hasSavepoint(JobID job) throws Exception {

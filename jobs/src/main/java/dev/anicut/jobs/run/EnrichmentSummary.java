@@ -9,6 +9,8 @@ import dev.anicut.sinks.postgres.RunCosts;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
 
 /** What a command says about the enrichment of a run: what became of documents, and what it cost by model. */
 final class EnrichmentSummary {
@@ -28,6 +30,10 @@ final class EnrichmentSummary {
 
     static EnrichmentSummary of(EnrichConfig config, Ledger ledger, SortedMap<String, RunCosts> costs) {
         return new EnrichmentSummary(config, ledger, costs);
+    }
+
+    static EnrichmentSummary off(Ledger ledger) {
+        return of(EnrichConfig.from(new Configuration()), ledger, new TreeMap<>());
     }
 
     ObjectNode json() {

@@ -16,6 +16,7 @@ import dev.anicut.model.RawRecord;
 import dev.anicut.operators.embed.EmbeddingModel;
 import dev.anicut.operators.enrich.EndpointCheck;
 import dev.anicut.operators.enrich.EnrichConfig;
+import dev.anicut.operators.enrich.EnrichOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.LetterSurvey;
@@ -81,7 +82,8 @@ public final class Redrive implements Command {
 
     /** What can be known to be wrong before the database is asked. */
     private static void check(Configuration configuration) {
-        RedriveConfig.from(configuration, Instant.now());
+        RedriveConfig.from(
+                configuration, Instant.now(), !EnrichConfig.from(configuration).isNone());
         SourceConfig.withoutPath(configuration);
         PipelineConfig.from(configuration, "check", 1, 1);
     }
@@ -100,9 +102,16 @@ public final class Redrive implements Command {
 
         Attempt(Settings settings, Database database, Runs runs, Redrives redrives, Optional<Run> interrupted) {
             this.settings = settings;
-            this.configuration = settings.configuration();
+            this.configuration = new Configuration(settings.configuration());
+            if (configuration.getOptional(EnrichOptions.RETRY_FAILED).isEmpty()) {
+                // what it is for
+                configuration.set(EnrichOptions.RETRY_FAILED, true);
+            }
             this.run = RunConfig.from(configuration);
-            this.config = RedriveConfig.from(configuration, Instant.now());
+            this.config = RedriveConfig.from(
+                    configuration,
+                    Instant.now(),
+                    !EnrichConfig.from(configuration).isNone());
             this.console = new Console(run.isJson());
             this.database = database;
             this.runs = runs;
@@ -112,7 +121,7 @@ public final class Redrive implements Command {
 
         void run() throws Exception {
             LetterSurvey survey = redrives.survey(config);
-            RedriveSummary summary = new RedriveSummary(survey, config.maxAttempts(), EnrichConfig.from(configuration));
+            RedriveSummary summary = new RedriveSummary(survey, config.maxAttempts());
             if (configuration.get(CommandOptions.DRY_RUN)) {
                 System.out.println(summary.list(run.isJson()));
                 return;
@@ -127,7 +136,6 @@ public final class Redrive implements Command {
             }
             TopicRereader.Config topics = topics(survey);
             Optional<Events> events = Events.of(configuration);
-            EndpointCheck.check(EnrichConfig.from(configuration));
             try (EmbeddingModel model = model()) {
                 phases.done(model == null ? "dead letters" : "dead letters and model");
                 execute(topics, events, summary);
@@ -151,6 +159,7 @@ public final class Redrive implements Command {
         /** The loaded model, which a local run shares as long as it is open; null where nothing is embedded. */
         private EmbeddingModel model() {
             PipelineConfig pipeline = PipelineConfig.from(configuration, "check", 1, 1);
+            EndpointCheck.check(pipeline.enrich());
             if (pipeline.embed().isNone()) {
                 return null;
             }

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.anicut.model.Ledger;
-import dev.anicut.operators.enrich.EnrichConfig;
 import dev.anicut.sinks.postgres.LetterSurvey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.TreeMap;
 
 /** What a redrive says: what it found, and how that ended. */
 final class RedriveSummary {
@@ -18,10 +16,8 @@ final class RedriveSummary {
 
     private final LetterSurvey survey;
     private final int maxAttempts;
-    private final EnrichConfig enrich;
 
-    RedriveSummary(LetterSurvey survey, int maxAttempts, EnrichConfig enrich) {
-        this.enrich = enrich;
+    RedriveSummary(LetterSurvey survey, int maxAttempts) {
         this.survey = survey;
         this.maxAttempts = maxAttempts;
     }
@@ -81,9 +77,7 @@ final class RedriveSummary {
 
     /** What a redrive without a letter says. */
     String nothing(boolean json) {
-        Ledger none = Ledger.empty(null);
-        EnrichmentSummary unasked = EnrichmentSummary.of(enrich, none, new TreeMap<>());
-        return json ? ended(new RunSummary(none, unasked, 0, false), 0, 0) : sentence();
+        return json ? ended(new RunSummary(Ledger.empty(null), 0, false), 0, 0) : sentence();
     }
 
     String json(RunSummary run, long taken, long resolved) {

@@ -25,6 +25,11 @@ final class RunSummary {
     private final double seconds;
     private final boolean stopped;
 
+    /** Of a run that asked no language model. */
+    RunSummary(Ledger ledger, double seconds, boolean stopped) {
+        this(ledger, EnrichmentSummary.off(ledger), seconds, stopped);
+    }
+
     /** @param stopped whether it was stopped on request, to be resumed */
     RunSummary(Ledger ledger, EnrichmentSummary enrichment, double seconds, boolean stopped) {
         this.ledger = ledger;

@@ -84,7 +84,6 @@ public final class EnrichFunction extends RichAsyncFunction<EnrichmentRequest, E
                 Stage.ENRICH,
                 ended.reason(),
                 ended.message(),
-                1,
                 header.document(),
                 ended.said() == null ? null : ended.said().getBytes(StandardCharsets.UTF_8));
     }

@@ -47,7 +47,7 @@ class CountingTest {
         Document document = Document.of("a", SEQUENCE, ORIGIN, "/in", null, null, "text/plain", "{}", "text");
         DeadLetter letter = DeadLetter.ofDocument("run", Stage.EMBED, Reason.EMBED_FAILED, "", document);
         assertThat(counted(Counting::deadLetter, letter)).isEqualTo(Map.of(LedgerEntry.DEAD_LETTERED, 1L));
-        DeadLetter part = DeadLetter.ofPart("run", Stage.ENRICH, Reason.TIMEOUT, "", 1, document, null);
+        DeadLetter part = DeadLetter.ofPart("run", Stage.ENRICH, Reason.TIMEOUT, "", document);
         assertThat(counted(Counting::deadLetter, part)).isEmpty();
     }
 

@@ -16,8 +16,9 @@ public final class IndexOptions {
     public static final ConfigOption<Long> MIN_VECTORS = ConfigOptions.key("index.min-vectors")
             .longType()
             .defaultValue(20_000L)
-            .withDescription("A backfill ends with building the index where the model has this many vectors and none"
-                    + " yet; below, exact search is as fast. 0: only scripts/submit.sh index builds it.");
+            .withDescription(
+                    "A backfill or bounded ingest ends with building the index where the model has this many"
+                            + " vectors and none yet; below, exact search is as fast. 0: only scripts/submit.sh index builds it.");
 
     private IndexOptions() {}
 }

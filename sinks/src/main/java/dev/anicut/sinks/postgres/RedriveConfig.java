@@ -22,10 +22,12 @@ import org.apache.flink.util.TimeUtils;
  * @param reasons codes of reasons; empty for all
  * @param since when they were written at the earliest, or null
  * @param maxAttempts attempts from which on a letter is left alone
+ * @param parts whether letters of parts are taken too: of no use where nothing is enriched
  */
-public record RedriveConfig(List<String> stages, List<String> reasons, Instant since, int maxAttempts) {
+public record RedriveConfig(List<String> stages, List<String> reasons, Instant since, int maxAttempts, boolean parts) {
 
-    public static RedriveConfig from(ReadableConfig config, Instant now) {
+    /** @param parts see {@link #parts} */
+    public static RedriveConfig from(ReadableConfig config, Instant now, boolean parts) {
         int maxAttempts = config.get(RedriveOptions.MAX_ATTEMPTS);
         if (maxAttempts < 1) {
             throw new InvalidSettingException(
@@ -41,7 +43,8 @@ public record RedriveConfig(List<String> stages, List<String> reasons, Instant s
                         RedriveOptions.REASON,
                         Arrays.stream(Reason.values()).map(Reason::code).toList()),
                 since(config.get(RedriveOptions.SINCE), now),
-                maxAttempts);
+                maxAttempts,
+                parts);
     }
 
     private static List<String> codes(ReadableConfig config, ConfigOption<String> option, List<String> known) {

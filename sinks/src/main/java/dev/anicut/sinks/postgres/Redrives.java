@@ -22,11 +22,11 @@ public final class Redrives implements AutoCloseable {
     /** A letter without a sequence is older than redriving: a run that meets the record again completes it. */
     private static final String MATCHES =
             """
-            scope = 'record' AND state <> 'resolved' AND sequence IS NOT NULL
+            (scope = 'record' OR ?) AND state <> 'resolved' AND sequence IS NOT NULL
                 AND (cardinality(?::text[]) = 0 OR stage = ANY (?)) AND (cardinality(?::text[]) = 0 OR reason = ANY (?))
                 AND (?::timestamptz IS NULL OR updated_at >= ?)""";
 
-    private static final int MATCHES_PARAMETERS = 6;
+    private static final int MATCHES_PARAMETERS = 7;
 
     private static final String SURVEY =
             """
@@ -152,7 +152,8 @@ public final class Redrives implements AutoCloseable {
             throws SQLException {
         PreparedStatement statement = open.prepareStatement(sql);
         Timestamp since = config.since() == null ? null : Timestamp.from(config.since());
-        for (int i = 0; i < 2; i++) {
+        statement.setBoolean(first, config.parts());
+        for (int i = 1; i <= 2; i++) {
             statement.setArray(first + i, SqlArrays.texts(open, config.stages()));
             statement.setArray(first + 2 + i, SqlArrays.texts(open, config.reasons()));
             statement.setTimestamp(first + 4 + i, since);

@@ -16,13 +16,13 @@ class RedriveConfigTest {
     private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
 
     private static RedriveConfig config(String key, String value) {
-        return RedriveConfig.from(Configuration.fromMap(Map.of(key, value)), NOW);
+        return RedriveConfig.from(Configuration.fromMap(Map.of(key, value)), NOW, false);
     }
 
     @Test
     void takesEverythingUnlessTold() {
-        assertThat(RedriveConfig.from(new Configuration(), NOW))
-                .isEqualTo(new RedriveConfig(List.of(), List.of(), null, 5));
+        assertThat(RedriveConfig.from(new Configuration(), NOW, true))
+                .isEqualTo(new RedriveConfig(List.of(), List.of(), null, 5, true));
         assertThat(config("redrive.stage", "parse, Embed").stages()).containsExactly("parse", "embed");
         assertThat(config("redrive.reason", "vanished").reasons()).containsExactly("vanished");
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The life of dead letters over runs, replays and redrives, in the table. */
 class RedrivesITCase {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
-    private static final RedriveConfig ALL = new RedriveConfig(List.of(), List.of(), null, 3);
+    private static final RedriveConfig ALL = new RedriveConfig(List.of(), List.of(), null, 3, false);
     private static final String STATES =
             "SELECT origin_position, stage, attempts, run_id, state FROM anicut.dead_letters ORDER BY 1";
 
@@ -84,7 +84,11 @@ class RedrivesITCase {
     }
 
     private static DeadLetter unembedded(String run, int position) {
-        Document document = Document.of(
+        return DeadLetter.ofDocument(run, Stage.EMBED, Reason.EMBED_FAILED, "no vector", document(position));
+    }
+
+    private static Document document(int position) {
+        return Document.of(
                 "doc",
                 new Sequence(9, 7, position),
                 Origin.ofFile("/in/a.jsonl", position),
@@ -94,7 +98,6 @@ class RedrivesITCase {
                 "text/plain",
                 "{}",
                 "text");
-        return DeadLetter.ofDocument(run, Stage.EMBED, Reason.EMBED_FAILED, "no vector", document);
     }
 
     private static List<TakenLetter> taken(String run) throws Exception {
@@ -169,6 +172,20 @@ class RedrivesITCase {
     }
 
     @Test
+    void takesPartsOnlyWhereTheyAreOfUseAndReadsTheirRecordsAgain() throws Exception {
+        byte[] answer = "no JSON".getBytes(StandardCharsets.UTF_8);
+        write(DeadLetter.ofPart("r1", Stage.ENRICH, Reason.INVALID_ANSWER, "no JSON", document(5), answer));
+        assertThat(redrives.survey(ALL).letters()).isZero();
+
+        redrives.take("redrive", new RedriveConfig(List.of("enrich"), List.of(), null, 3, true));
+        assertThat(taken("redrive"))
+                .extracting(TakenLetter::payload)
+                .as("the answer is not the record")
+                .containsOnlyNulls();
+        assertThat(redrives.resolve("redrive")).isEqualTo(1);
+    }
+
+    @Test
     void letsOneRedriveBeAtWorkAtATime() throws Exception {
         assertThat(redrives.tryLock()).isTrue();
         try (Redrives other = new Redrives(DATABASE.config())) {
@@ -196,12 +213,12 @@ class RedrivesITCase {
                 .containsExactly(
                         new LetterSurvey.Group("embed", "embed-failed", 1, "/in/a.jsonl@2", "no vector"),
                         new LetterSurvey.Group("parse", "invalid-json", 1, "/in/a.jsonl@1", "no"));
-        assertThat(redrives.take("a", new RedriveConfig(List.of("parse", "chunk"), List.of(), null, 3)))
+        assertThat(redrives.take("a", new RedriveConfig(List.of("parse", "chunk"), List.of(), null, 3, false)))
                 .isEqualTo(1);
-        assertThat(redrives.take("b", new RedriveConfig(List.of(), List.of("embed-failed"), null, 4)))
+        assertThat(redrives.take("b", new RedriveConfig(List.of(), List.of("embed-failed"), null, 4, false)))
                 .isEqualTo(2);
         assertThat(redrives.take(
-                        "c", new RedriveConfig(List.of(), List.of(), Instant.parse("2026-02-01T00:00:00Z"), 3)))
+                        "c", new RedriveConfig(List.of(), List.of(), Instant.parse("2026-02-01T00:00:00Z"), 3, false)))
                 .isEqualTo(1);
     }
 
