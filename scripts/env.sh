@@ -3,6 +3,9 @@
 
 anicut_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
+# How to reach the PostgreSQL of scripts/stack.sh; the file is there while the server is up.
+export ANICUT_POSTGRES_CONFIG="${ANICUT_HOME:-$anicut_root/.anicut}/postgres-service/connection.yaml"
+
 anicut_java() {
   if [[ -n "${JAVA_HOME:-}" && -x "$JAVA_HOME/bin/java" ]]; then
     printf '%s' "$JAVA_HOME/bin/java"
@@ -40,6 +43,13 @@ anicut_kafka_build() {
     touch "$marker"
   fi
   kafka_class_path="$module/target/classes:$(cat "$module/target/classes/dev/anicut/embedded/kafka/broker.classpath")"
+}
+
+# The command line of the cluster to submit to: Flink's own.
+anicut_flink() {
+  stack_home="${ANICUT_HOME:-$anicut_root/.anicut}"
+  source "$anicut_root/scripts/stack/flink.sh"
+  flink_cli
 }
 
 # Java encodes file names as the locale does: in one that has no more than ASCII it finds no other file.

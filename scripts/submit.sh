@@ -13,14 +13,27 @@ Commands:
   redrive [--redrive.stage …] [--redrive.reason …] [--redrive.since …] [--dry-run]
                                  send open dead letters round again; --dry-run lists them
   backfill|ingest|redrive --run.resume [RUN]
-                                 continue an interrupted or stopped run from its latest checkpoint
+                                 continue an interrupted or stopped run from its latest savepoint or checkpoint
   collect  [--dry-run]           take away content that no document points to any more
+  index    [--drop]              build the index over vectors after a bulk load, where the server has pgvector
+
+On a cluster (that of scripts/stack.sh up flink, or of $FLINK_HOME):
+  backfill|ingest|redrive ... --target cluster
+                                 submit by Flink's command line and follow the run; an interrupt leaves it running
+  list                           the runs that the cluster knows
+  status   [RUN]                 one of them; the only one running needs no name
+  stop     [RUN]                 end it behind a savepoint
+  cancel   [RUN]                 end it at once; its latest checkpoint is kept
+  resume   [RUN] [--key value]   continue a stopped, cancelled or failed one, for example with --run.parallelism 4;
+                                 without RUN the latest backfill
 
 Options (docs/configuration.md has all of them):
   --config FILE                  settings from a YAML file; the command line wins
-  --target local|cluster         a Flink in this JVM (default), or 'flink run' of $FLINK_HOME
+  --target local|cluster         a Flink in this JVM (default), or a cluster
+  --detached                     cluster: do not wait for the run; not for redrive
   --output text|json             json: one object on standard output and nothing else
-  --postgres.url URL             your own PostgreSQL; without it an embedded one under .anicut/
+  --postgres.url URL             your own PostgreSQL; without it that of scripts/stack.sh up postgres while it is up,
+                                 else, for local runs, an embedded one under .anicut/
   --embed.model NAME|DIR|none    a bundled model, your own ONNX model, or load now and embed later
   --run.mode streaming|batch     Flink's runtime mode
 
@@ -30,32 +43,63 @@ USAGE
 
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-case "${1:-}" in
+command="${1:-}"
+case "$command" in
   -h | --help | help) usage; exit 0 ;;
   "") usage >&2; exit 2 ;;
   backfill) main=dev.anicut.jobs.BackfillJob ;;
   ingest) main=dev.anicut.jobs.IngestJob ;;
   redrive) main=dev.anicut.jobs.RedriveJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
-  *) echo "anicut: unknown command '$1': backfill, ingest, redrive or collect" >&2; exit 2 ;;
+  index) main=dev.anicut.jobs.IndexJob ;;
+  list | status | stop | cancel) main=dev.anicut.jobs.ClusterCommand ;;
+  resume)
+    # the id of a run begins with its command
+    case "${2:-}" in
+      ingest-*) main=dev.anicut.jobs.IngestJob ;;
+      redrive-*) main=dev.anicut.jobs.RedriveJob ;;
+      *) main=dev.anicut.jobs.BackfillJob ;;
+    esac
+    ;;
+  *)
+    echo "anicut: unknown command '$command': backfill, ingest, redrive, collect, index, list, status, stop, cancel or" \
+      "resume" >&2
+    exit 2
+    ;;
 esac
 shift
+
+for argument in "$@"; do
+  case "$argument" in -h | --help) usage; exit 0 ;; esac
+done
+
+if [[ "$command" == resume ]]; then
+  run=latest
+  if [[ $# -gt 0 && "$1" != --* ]]; then
+    run="$1"
+    shift
+  fi
+  set -- --run.resume "$run" --target cluster "$@"
+fi
 
 target=local
 previous=
 for argument in "$@"; do
-  case "$argument" in -h | --help) usage; exit 0 ;; esac
   [[ "$previous" == --target ]] && target="$argument"
   [[ "$argument" == --target=* ]] && target="${argument#--target=}"
   previous="$argument"
 done
 
 anicut_build
-if [[ "$target" == cluster && "$main" != dev.anicut.jobs.CollectJob ]]; then
-  if [[ -z "${FLINK_HOME:-}" || ! -x "$FLINK_HOME/bin/flink" ]]; then
-    echo "anicut: --target cluster needs FLINK_HOME: the folder of a Flink distribution with bin/flink" >&2
-    exit 2
+if [[ "$main" == dev.anicut.jobs.ClusterCommand ]]; then
+  # without a cluster of a folder, the options name one
+  if flink="$(anicut_flink 2>/dev/null)"; then
+    export FLINK_CONF_DIR="${FLINK_CONF_DIR:-$(dirname "$flink")/../conf}"
   fi
-  exec "$FLINK_HOME/bin/flink" run -c "$main" "$anicut_root/jobs/target/anicut-jobs-cluster.jar" "$@"
+  anicut_main "$main" "$command" "$@"
+elif [[ "$target" == cluster && "$main" != dev.anicut.jobs.CollectJob && "$main" != dev.anicut.jobs.IndexJob ]]; then
+  flink="$(anicut_flink)" || exit 2
+  anicut_locale
+  exec "$flink" run -c "$main" "$anicut_root/jobs/target/anicut-jobs-cluster.jar" "$@"
 fi
 anicut_main "$main" "$@"

@@ -35,9 +35,13 @@ final class Cluster {
     private final ServerLog log;
 
     Cluster(Path directory, Path cache) throws IOException {
+        this(directory, Binaries.in(cache));
+    }
+
+    Cluster(Path directory, Binaries binaries) throws IOException {
         this.directory = directory;
         this.data = directory.resolve("data");
-        this.binaries = Binaries.in(cache);
+        this.binaries = binaries;
         this.launcher = Launcher.choose(binaries, directory);
         this.log = new ServerLog(directory.resolve("server.log"));
     }

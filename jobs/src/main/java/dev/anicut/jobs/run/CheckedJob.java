@@ -5,6 +5,7 @@ import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.operators.embed.EmbeddingModel;
 import dev.anicut.operators.enrich.EndpointCheck;
+import dev.anicut.sinks.postgres.IndexConfig;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ record CheckedJob(Settings settings, JobInput input, Optional<Events> events, Em
             JobInput.Finder inputs,
             boolean resumed) {
         PipelineConfig config = PipelineConfig.from(given.configuration(), "check", 1, 1);
+        IndexConfig.from(given.configuration());
         JobInput input = inputs.find(given, resumed);
         try {
             Settings settings = given.with(input.settled(), options, environment);

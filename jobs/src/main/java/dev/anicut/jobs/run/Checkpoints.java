@@ -12,15 +12,19 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt; and, where it
- * was stopped, {@code <root>/<run_id>/savepoint-<id>/_metadata}.
+ * The checkpoints of one run: {@code <root>/<run_id>/<job id>/chk-<n>/_metadata}, a job id for each attempt. Beside them
+ * {@code <root>/<run_id>/savepoint-<id>/_metadata}, where it was stopped by its own command, and {@code
+ * <root>/<run_id>/savepoints/savepoint-<id>/_metadata}, where somebody stopped it on a cluster: these are their owner's.
  */
 final class Checkpoints {
     /** Below this a checkpoint is likely to fail; a run's checkpoints take some tens of megabytes. */
     private static final long MIN_FREE_BYTES = 64L << 20;
 
+    private static final String CHECKPOINT = "chk-";
     /** What the names of savepoints begin with. */
     static final String SAVEPOINT = "savepoint-";
+
+    private static final String SAVEPOINTS = "savepoints";
 
     private final Path directory;
 
@@ -39,6 +43,17 @@ final class Checkpoints {
         return directory;
     }
 
+    /** Where the savepoints of a run are put whose checkpoints are in this directory. */
+    static Path savepoints(String directory) {
+        return new Path(new Path(directory), SAVEPOINTS);
+    }
+
+    /** Whether it is kept whatever becomes of the run: a savepoint that the run did not take itself. */
+    boolean isKept(Path checkpoint) {
+        return checkpoint.getName().startsWith(SAVEPOINT)
+                && !directory.getPath().equals(checkpoint.getParent().getPath());
+    }
+
     /** The folder and, if it is local, the directory of the checkpoints. */
     List<java.nio.file.Path> local(java.nio.file.Path folder) {
         return "file".equals(directory.toUri().getScheme())
@@ -46,7 +61,7 @@ final class Checkpoints {
                 : List.of(folder);
     }
 
-    /** The newest complete checkpoint: one without {@code _metadata} was never finished. */
+    /** The newest savepoint or complete checkpoint: one without {@code _metadata} was never finished. */
     Optional<Path> latest() throws IOException {
         FileStatus newest = null;
         for (Path checkpoint : all()) {
@@ -59,6 +74,19 @@ final class Checkpoints {
         return Optional.ofNullable(newest).map(status -> status.getPath().getParent());
     }
 
+    /** A savepoint or checkpoint that the settings name. */
+    static Path given(String option, String location) {
+        Path path = new Path(location);
+        try {
+            if (metadata(path).isPresent()) {
+                return path;
+            }
+        } catch (IOException e) {
+            throw new InvalidSettingException(option, location, "a savepoint that can be read: " + e.getMessage());
+        }
+        throw new InvalidSettingException(option, location, "the folder of a savepoint or checkpoint, with _metadata");
+    }
+
     private List<Path> all() throws IOException {
         List<Path> all = new ArrayList<>();
         for (FileStatus entry : list(directory)) {
@@ -67,7 +95,8 @@ final class Checkpoints {
                 continue;
             }
             for (FileStatus checkpoint : list(entry.getPath())) {
-                if (checkpoint.getPath().getName().startsWith("chk-")) {
+                String name = checkpoint.getPath().getName();
+                if (name.startsWith(CHECKPOINT) || name.startsWith(SAVEPOINT)) {
                     all.add(checkpoint.getPath());
                 }
             }
@@ -114,8 +143,19 @@ final class Checkpoints {
         }
     }
 
-    /** Takes the run's checkpoints away once it has finished. */
+    /** Takes the run's checkpoints away once it has finished; savepoints are their owner's. */
     void delete() throws IOException {
-        directory.getFileSystem().delete(directory, true);
+        FileSystem files = directory.getFileSystem();
+        boolean empty = true;
+        for (FileStatus child : list(directory)) {
+            if (child.getPath().getName().equals(SAVEPOINTS)) {
+                empty = false;
+            } else {
+                files.delete(child.getPath(), true);
+            }
+        }
+        if (empty) {
+            files.delete(directory, true);
+        }
     }
 }

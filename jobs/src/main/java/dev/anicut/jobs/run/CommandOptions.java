@@ -22,5 +22,16 @@ public final class CommandOptions {
             .withDescription("For collect: say what would be taken away, and take nothing. For redrive: list the dead"
                     + " letters that would be sent round again, and send none.");
 
+    public static final ConfigOption<String> SAVEPOINT_DIR = ConfigOptions.key("savepoint-dir")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("For stop: where the savepoint goes. Default: savepoints, beside the run's checkpoints,"
+                    + " where resume looks for it.");
+
+    public static final ConfigOption<Boolean> DROP = ConfigOptions.key("drop")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription("For index: take the index away, as before a load that is larger than what stands.");
+
     private CommandOptions() {}
 }

@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 
 /**
@@ -8,13 +9,10 @@ import java.io.PrintStream;
  */
 final class Console {
     private final boolean json;
-    private final String command;
     private final PrintStream err = System.err;
 
-    /** @param command what was called, to say how to go on */
-    Console(boolean json, String command) {
+    Console(boolean json) {
         this.json = json;
-        this.command = command;
     }
 
     void say(String line) {
@@ -34,7 +32,30 @@ final class Console {
         return new ProgressLine(err, onTerminal(), outlook, System.currentTimeMillis());
     }
 
-    void finish(RunSummary summary, Phases phases) {
+    /** What a command says that does not wait for its run. */
+    void submitted(String runId, String jobId, String dashboard) {
+        if (json) {
+            System.out.println(new ObjectMapper()
+                    .createObjectNode()
+                    .put("run_id", runId)
+                    .put("job_id", jobId)
+                    .put("dashboard", dashboard));
+        } else {
+            System.out.printf(
+                    """
+                    submitted %s
+
+                    Next:
+                      scripts/submit.sh status %1$s
+                      scripts/submit.sh stop %1$s      with a savepoint; resume continues from it
+                    """,
+                    runId);
+        }
+        System.out.flush();
+    }
+
+    /** @param goOn the command that continues a run which was stopped */
+    void finish(RunSummary summary, Phases phases, String goOn) {
         say("phases: " + phases);
         if (json) {
             System.out.println(summary.json());
@@ -46,7 +67,7 @@ final class Console {
         System.out.println("  scripts/search.sh \"words to look for\"");
         System.out.println(
                 summary.isStopped()
-                        ? "  scripts/submit.sh " + command + " --run.resume goes on from here"
+                        ? "  scripts/submit.sh " + goOn + " goes on from here"
                         : "  run the same command again: what is unchanged costs nothing");
         System.out.flush();
     }

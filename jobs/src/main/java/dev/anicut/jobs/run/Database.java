@@ -24,6 +24,7 @@ import dev.anicut.sinks.postgres.RunSink;
 import dev.anicut.sinks.postgres.WriteThroughOperator;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
 /** The database of a command: the user's own, or an embedded one that is started here; its schema is up to date. */
@@ -38,14 +39,19 @@ final class Database implements AutoCloseable {
 
     static Database open(RunConfig run, Configuration configuration) {
         if (configuration.getOptional(PostgresOptions.URL).isPresent()) {
-            PostgresConfig config = PostgresConfig.from(configuration);
-            config.check();
-            Migrations.run(config);
-            return new Database(config, () -> {});
+            return open(configuration);
+        }
+        Optional<Configuration> service = ServiceDatabase.find(configuration, System.getenv());
+        if (service.isPresent()) {
+            return open(service.get());
         }
         if (!run.isLocal()) {
+            // an embedded server ends with its command, and a cluster's job does not
             throw new InvalidSettingException(
-                    PostgresOptions.URL.key(), null, "a cluster needs a PostgreSQL that its TaskManagers can reach");
+                    PostgresOptions.URL.key(),
+                    null,
+                    "a cluster needs a PostgreSQL that its TaskManagers can reach, your own or that of"
+                            + " scripts/stack.sh up postgres");
         }
         try {
             Files.createDirectories(run.home());
@@ -66,6 +72,13 @@ final class Database implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    private static Database open(Configuration configuration) {
+        PostgresConfig config = PostgresConfig.from(configuration);
+        config.check();
+        Migrations.run(config);
+        return new Database(config, () -> {});
     }
 
     PostgresConfig config() {

@@ -1,24 +1,32 @@
 package dev.anicut.jobs.run;
 
 import dev.anicut.jobs.settings.RunConfig;
+import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -29,11 +37,17 @@ final class FlinkEnvironment {
     private static final Duration ALIGNED_FOR = Duration.ofSeconds(5);
 
     private final Configuration configuration = new Configuration();
+    /** What the cluster's own configuration says: that of the command line which runs this main. */
+    private final ReadableConfig cluster;
+
     private final RunConfig run;
     private final int parallelism;
 
     FlinkEnvironment(RunConfig run) {
         this.run = run;
+        this.cluster = run.isLocal()
+                ? new Configuration()
+                : StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
         this.parallelism =
                 run.parallelism() > 0 ? run.parallelism() : Runtime.getRuntime().availableProcessors();
         configuration.set(ExecutionOptions.RUNTIME_MODE, run.runtimeMode());
@@ -66,36 +80,67 @@ final class FlinkEnvironment {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
     }
 
-    int parallelism() {
-        return parallelism;
+    /** Where a person watches the job. */
+    String dashboard(JobID job) {
+        if (run.isLocal()) {
+            return "http://localhost:" + configuration.get(RestOptions.PORT);
+        }
+        String scheme = cluster.get(SecurityOptions.SSL_REST_ENABLED) ? "https" : "http";
+        return scheme + "://" + cluster.getOptional(RestOptions.ADDRESS).orElse("localhost") + ":"
+                + cluster.get(RestOptions.PORT) + "/#/job/running/" + job;
     }
 
-    String dashboard() {
-        return "http://localhost:" + configuration.get(RestOptions.PORT);
+    /** The cluster's own directory for checkpoints, if it has one. */
+    Optional<String> checkpointRoot() {
+        return cluster.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
+    }
+
+    ReadableConfig cluster() {
+        return cluster;
+    }
+
+    /** What the cluster tells of a job there. */
+    RemoteJob remote(JobID job) {
+        return run.isLocal() ? RemoteJob.none() : RemoteJob.on(cluster, job);
     }
 
     /** Checkpoints below the directory; they outlive a failed or cancelled job, so that it can be resumed. */
     void checkpointTo(Path directory) {
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, run.checkpointInterval());
-        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(10));
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 2);
+        unlessTheClusterSays(
+                CheckpointingOptions.CHECKPOINTING_INTERVAL, RunOptions.CHECKPOINT_INTERVAL.defaultValue());
+        if (run.checkpointInterval() != null) {
+            configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, run.checkpointInterval());
+        }
+        unlessTheClusterSays(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(10));
+        unlessTheClusterSays(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 2);
         // a barrier may stand behind documents that wait a long time, for a language model's rate limit say
-        configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
-        configuration.set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, ALIGNED_FOR);
-        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        unlessTheClusterSays(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        unlessTheClusterSays(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, ALIGNED_FOR);
+        unlessTheClusterSays(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        unlessTheClusterSays(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     }
 
-    /** Starts from a checkpoint, which then belongs to this job: it is deleted when newer ones stand. */
-    void resumeFrom(Path checkpoint) {
+    private <T> void unlessTheClusterSays(ConfigOption<T> option, T value) {
+        if (cluster.getOptional(option).isEmpty()) {
+            configuration.set(option, value);
+        }
+    }
+
+    /**
+     * Starts from a checkpoint.
+     *
+     * @param kept whether it stays its owner's; else it belongs to this job, which deletes it when newer ones stand
+     */
+    void resumeFrom(Path checkpoint, boolean kept) {
         configuration.set(
                 StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
-        configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+        configuration.set(
+                StateRecoveryOptions.RESTORE_MODE, kept ? RecoveryClaimMode.NO_CLAIM : RecoveryClaimMode.CLAIM);
     }
 
     StreamExecutionEnvironment create(Configuration fromUser) {
@@ -115,6 +160,17 @@ final class FlinkEnvironment {
             environment.setParallelism(parallelism);
         }
         return environment;
+    }
+
+    /** Submits the job; Flink's command line greets it on standard output, which is kept for the result. */
+    static JobClient submit(StreamExecutionEnvironment environment, String name) throws Exception {
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        try {
+            return environment.executeAsync(name);
+        } finally {
+            System.setOut(out);
+        }
     }
 
     private static int freePort(int first) {

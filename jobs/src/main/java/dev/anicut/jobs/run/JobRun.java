@@ -11,14 +11,12 @@ import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -81,14 +79,17 @@ final class JobRun {
 
     private void execute(CheckedJob checked, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)
             throws Exception {
-        Console console = new Console(run.isJson(), job);
+        Console console = new Console(run.isJson());
         Settings settings = checked.settings();
         JobInput input = checked.input();
         Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
         String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(job, started));
         FlinkEnvironment flink = new FlinkEnvironment(run);
-        Checkpoints checkpoints = new Checkpoints(checkpointRoot(run), runId);
-        prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
+        if (interrupted.isPresent() && !run.isLocal()) {
+            ClusterJobs.refuseIfRunning(flink.cluster(), runId);
+        }
+        Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
+        RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);
         if (interrupted.isEmpty()) {
             runs.begin(runId, job, input.source(), started, new ObjectMapper().writeValueAsString(settings.shown()));
         } else {
@@ -101,35 +102,48 @@ final class JobRun {
         IngestPipeline.Ends ends =
                 new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
         checked.events().ifPresent(events -> events.attach(ends, runId));
-        flinkEnvironment.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
+        flinkEnvironment.getConfig().setGlobalJobParameters(ShownSettings.of(settings, runId, checkpoints));
         phases.done("graph");
 
         console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + input.description());
+        String goOn = run.isLocal() ? job + " --run.resume" : "resume " + runId;
         boolean stoppable = run.isLocal();
         try (StopSignal stop = stoppable ? StopSignal.listen() : StopSignal.none();
                 InterruptNotice notice = stoppable ? null : new InterruptNotice(console)) {
-            JobClient client = flinkEnvironment.executeAsync("anicut " + job + " " + runId);
+            JobClient client = FlinkEnvironment.submit(flinkEnvironment, "anicut " + job + " " + runId);
             phases.done("Flink");
-            if (run.isLocal()) {
-                console.say("dashboard " + flink.dashboard());
+            String dashboard = flink.dashboard(client.getJobID());
+            console.say("dashboard " + dashboard);
+            if (run.detached()) {
+                console.submitted(runId, client.getJobID().toString(), dashboard);
+                return;
             }
-            if (stoppable && input.isEndless()) {
-                console.say("running until it is stopped: Ctrl-C, or kill "
-                        + ProcessHandle.current().pid());
+            if (input.isEndless()) {
+                console.say("running until it is stopped: "
+                        + (stoppable
+                                ? "Ctrl-C, or kill " + ProcessHandle.current().pid()
+                                : "scripts/submit.sh stop " + runId));
             }
-            Watch watch = new Watch(client, runs, runId, console, phases);
-            Watch.End end = watch.untilDone(input.outlook(), stop, checkpoints.directory());
+            Watch.End end;
+            Watch watch;
+            try (RemoteJob remote = flink.remote(client.getJobID())) {
+                watch = new Watch(client, remote, runs, runId, console, phases);
+                end = watch.untilDone(input.outlook(), stop, checkpoints == null ? null : checkpoints.directory());
+            }
             Ledger ledger = end == Watch.End.DONE ? finished(runs, watch.ledger()) : watch.ledger();
             if (end != Watch.End.DONE) {
                 runs.stopped(runId);
-            } else if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
+            } else if (checkpoints != null && run.mode() == RunOptions.Mode.STREAMING) {
                 checkpoints.delete();
             }
             double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
             EnrichmentSummary enrichment = EnrichmentSummary.of(config.enrich(), ledger, runs.costs(runId));
-            console.finish(new RunSummary(ledger, enrichment, seconds, end != Watch.End.DONE), phases);
+            if (end == Watch.End.DONE && !config.embed().isNone()) {
+                IndexVectors.afterALoad(settings, database.config(), config.model(), console, phases);
+            }
+            console.finish(new RunSummary(ledger, enrichment, seconds, end != Watch.End.DONE), phases, goOn);
             if (end != Watch.End.DONE && !input.isEndless()) {
-                throw new StoppedException(job);
+                throw new StoppedException(goOn);
             }
         } catch (StoppedException e) {
             throw e;
@@ -150,29 +164,5 @@ final class JobRun {
                     + ledger.get(LedgerEntry.READ) + " records have no outcome");
         }
         return ledger;
-    }
-
-    static String checkpointRoot(RunConfig run) {
-        return run.checkpointDir() != null
-                ? run.checkpointDir()
-                : run.home().resolve("checkpoints").toUri().toString();
-    }
-
-    static void prepareCheckpoints(
-            RunConfig run, FlinkEnvironment flink, Checkpoints checkpoints, boolean resumed, Console console)
-            throws IOException {
-        if (run.mode() == RunOptions.Mode.BATCH || (!run.isLocal() && run.checkpointDir() == null)) {
-            return;
-        }
-        checkpoints.prepare(RunOptions.CHECKPOINT_DIR.key());
-        flink.checkpointTo(checkpoints.directory());
-        if (resumed) {
-            Optional<Path> latest = checkpoints.latest();
-            latest.ifPresent(flink::resumeFrom);
-            console.say(latest.map(path -> "continuing from "
-                            + (path.getName().startsWith(Checkpoints.SAVEPOINT) ? "" : "checkpoint ")
-                            + path.getName())
-                    .orElse("no checkpoint was complete: starting from the beginning, what is stored is kept"));
-        }
     }
 }

@@ -15,6 +15,7 @@ import dev.anicut.operators.parse.ParseOptions;
 import dev.anicut.sinks.kafka.KafkaEventsOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.CollectOptions;
+import dev.anicut.sinks.postgres.IndexOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
 import dev.anicut.sinks.postgres.RedriveOptions;
 
@@ -33,6 +34,7 @@ public final class Options {
             EmbedOptions.class,
             EnrichOptions.class,
             PostgresOptions.class,
+            IndexOptions.class,
             KafkaOptions.class,
             KafkaSourceOptions.class,
             KafkaEventsOptions.class,
@@ -52,6 +54,7 @@ public final class Options {
             EmbedOptions.class,
             EnrichOptions.class,
             PostgresOptions.class,
+            IndexOptions.class,
             KafkaOptions.class,
             KafkaEventsOptions.class);
 
@@ -62,6 +65,13 @@ public final class Options {
 
     static final OptionCatalog COLLECT =
             OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
+
+    static final OptionCatalog OPERATE = OptionCatalog.of(RunOptions.class, CommandOptions.class);
+
+    static final OptionCatalog INDEX = OptionCatalog.of(
+            RunOptions.class, EmbedOptions.class, PostgresOptions.class, IndexOptions.class, CommandOptions.class);
+
+    static final OptionCatalog POSTGRES = OptionCatalog.of(PostgresOptions.class);
 
     /** Settings of inputs are taken and say nothing: one file may serve all commands. */
     static final OptionCatalog REDRIVE = INGEST.and(RedriveOptions.class, CommandOptions.class);

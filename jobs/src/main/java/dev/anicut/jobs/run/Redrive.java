@@ -57,6 +57,10 @@ public final class Redrive implements Command {
     public void run() throws Exception {
         Settings given = Settings.parse(arguments, Options.REDRIVE, environment);
         RunConfig run = RunConfig.from(given.configuration());
+        if (run.detached()) {
+            throw new InvalidSettingException(
+                    RunOptions.DETACHED.key(), "true", "not for redrive: at its end the command resolves dead letters");
+        }
         if (run.isLocal()) {
             // a cluster has done so for its own
             FileSystem.initialize(given.flink(), PluginUtils.createPluginManagerFromRootFolder(given.flink()));
@@ -108,7 +112,7 @@ public final class Redrive implements Command {
                     configuration,
                     Instant.now(),
                     !EnrichConfig.from(configuration).isNone());
-            this.console = new Console(run.isJson(), JOB);
+            this.console = new Console(run.isJson());
             this.database = database;
             this.runs = runs;
             this.redrives = redrives;
@@ -168,8 +172,11 @@ public final class Redrive implements Command {
             Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
             String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(JOB, started));
             FlinkEnvironment flink = new FlinkEnvironment(run);
-            Checkpoints checkpoints = new Checkpoints(JobRun.checkpointRoot(run), runId);
-            JobRun.prepareCheckpoints(run, flink, checkpoints, interrupted.isPresent(), console);
+            if (interrupted.isPresent() && !run.isLocal()) {
+                ClusterJobs.refuseIfRunning(flink.cluster(), runId);
+            }
+            Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
+            RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);
             if (interrupted.isEmpty()) {
                 runs.begin(
                         runId, JOB, "dead letters", started, new ObjectMapper().writeValueAsString(settings.shown()));
@@ -181,24 +188,29 @@ public final class Redrive implements Command {
 
             StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
             IngestPipeline.Ends ends = build(flinkEnvironment, runId, places, topics);
+            flinkEnvironment.getConfig().setGlobalJobParameters(ShownSettings.of(settings, runId, checkpoints));
             events.ifPresent(told -> told.attach(ends, runId));
             phases.done("graph");
             console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + summary.sentence());
             try (StopSignal stop = run.isLocal() ? StopSignal.listen() : StopSignal.none();
                     InterruptNotice notice = run.isLocal() ? null : new InterruptNotice(console)) {
-                JobClient job = flinkEnvironment.executeAsync("anicut " + JOB + " " + runId);
+                JobClient job = FlinkEnvironment.submit(flinkEnvironment, "anicut " + JOB + " " + runId);
                 phases.done("Flink");
-                if (run.isLocal()) {
-                    console.say("dashboard " + flink.dashboard());
+                console.say("dashboard " + flink.dashboard(job.getJobID()));
+                Watch.End end;
+                Watch watch;
+                try (RemoteJob remote = flink.remote(job.getJobID())) {
+                    watch = new Watch(job, remote, runs, runId, console, phases);
+                    end = watch.untilDone(
+                            (ledger, now) -> "", stop, checkpoints == null ? null : checkpoints.directory());
                 }
-                Watch watch = new Watch(job, runs, runId, console, phases);
-                if (watch.untilDone((ledger, now) -> "", stop, checkpoints.directory()) != Watch.End.DONE) {
+                if (end != Watch.End.DONE) {
                     runs.stopped(runId);
-                    throw new StoppedException(JOB);
+                    throw new StoppedException(run.isLocal() ? JOB + " --run.resume" : "resume " + runId);
                 }
                 Ledger ledger = JobRun.finished(runs, watch.ledger());
                 long resolved = redrives.resolve(runId);
-                if (run.isLocal() && run.mode() == RunOptions.Mode.STREAMING) {
+                if (checkpoints != null && run.mode() == RunOptions.Mode.STREAMING) {
                     checkpoints.delete();
                 }
                 double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
@@ -228,9 +240,7 @@ public final class Redrive implements Command {
                             "read-dead-letters",
                             TypeInformation.of(RawRecord.class))
                     .uid("read-dead-letters");
-            IngestPipeline.Ends ends = new IngestPipeline(pipeline, database.storage(pipeline)).build(records);
-            flink.getConfig().setGlobalJobParameters(new ShownSettings(settings.shown()));
-            return ends;
+            return new IngestPipeline(pipeline, database.storage(pipeline)).build(records);
         }
 
         private void tell(RedriveSummary summary, RunSummary ended, long taken, long resolved) {

@@ -71,6 +71,9 @@ final class Resume {
         Map<String, String> merged = new LinkedHashMap<>(before);
         // a masked secret says nothing: it has to be given again
         merged.values().removeIf(value -> value.contains(Settings.MASK));
+        // what the command does, and not the run
+        merged.remove(RunOptions.DETACHED.key());
+        merged.remove(RunOptions.SAVEPOINT.key());
         given.given().forEach((key, value) -> {
             String began = before.get(key);
             boolean fixed = FIXED.stream().anyMatch(key::startsWith);

@@ -4,9 +4,8 @@ package dev.anicut.jobs.run;
 final class StoppedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** @param command what was called, to say how to go on */
-    StoppedException(String command) {
-        super("stopped before the end; what is stored is kept, and this goes on with it: scripts/submit.sh " + command
-                + " --run.resume");
+    /** @param goOn the command that continues it */
+    StoppedException(String goOn) {
+        super("stopped before the end; what is stored is kept, and this goes on with it: scripts/submit.sh " + goOn);
     }
 }

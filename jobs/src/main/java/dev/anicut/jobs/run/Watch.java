@@ -19,7 +19,7 @@ final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long POLL_MS = 500;
 
-    /** How a job ended: by itself, or stopped at a savepoint, or else at its last checkpoint. */
+    /** How a job ended: by itself, or stopped at a savepoint, here or by another command, or else at its last checkpoint. */
     enum End {
         DONE,
         STOPPED,
@@ -27,13 +27,15 @@ final class Watch {
     }
 
     private final JobClient job;
+    private final RemoteJob remote;
     private final Runs runs;
     private final String runId;
     private final Console console;
     private final Phases phases;
 
-    Watch(JobClient job, Runs runs, String runId, Console console, Phases phases) {
+    Watch(JobClient job, RemoteJob remote, Runs runs, String runId, Console console, Phases phases) {
         this.job = job;
+        this.remote = remote;
         this.runs = runs;
         this.runId = runId;
         this.console = console;
@@ -43,7 +45,7 @@ final class Watch {
     /**
      * Waits for the end; throws what made the job fail.
      *
-     * @param savepoints where a stopped job leaves its state
+     * @param savepoints where a stopped job leaves its state; null where it cannot be stopped from here
      */
     End untilDone(Outlook outlook, StopSignal stop, Path savepoints) throws Exception {
         ProgressLine progress = console.progress(outlook);
@@ -55,6 +57,10 @@ final class Watch {
             while (!isDone(result, end)) {
                 Ledger ledger = ledger();
                 progress.update(ledger, System.currentTimeMillis());
+                remote.newFailure(System.currentTimeMillis()).ifPresent(failure -> {
+                    progress.clear();
+                    console.say("the job failed and starts again: " + failure);
+                });
                 if (!firstRow && ledger.get(LedgerEntry.INGESTED) > 0) {
                     firstRow = true;
                     phases.done("first rows");
@@ -74,7 +80,7 @@ final class Watch {
             progress.clear();
         }
         phases.done(firstRow ? "the rest" : "rows");
-        return end;
+        return end == End.DONE && !ledger().finished() && remote.wasStopped() ? End.STOPPED : end;
     }
 
     /** A job that cannot take a savepoint, restarting perhaps, is left at its last checkpoint. */

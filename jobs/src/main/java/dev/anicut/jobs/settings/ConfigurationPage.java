@@ -54,7 +54,18 @@ public final class ConfigurationPage {
     }
 
     private static int order(String group) {
-        return List.of("command", "source", "kafka", "parse", "dedup", "chunk", "embed", "postgres", "collect", "run")
+        return List.of(
+                        "command",
+                        "source",
+                        "kafka",
+                        "parse",
+                        "dedup",
+                        "chunk",
+                        "embed",
+                        "postgres",
+                        "index",
+                        "collect",
+                        "run")
                 .indexOf(group);
     }
 

@@ -10,7 +10,9 @@ import org.apache.flink.configuration.ReadableConfig;
  * Validated settings of the run, see {@link RunOptions}.
  *
  * @param resume null, {@code latest}, or a run id
+ * @param savepoint what to resume from, null for the latest
  * @param checkpointDir null where the default of the target holds
+ * @param checkpointInterval null where the default holds
  * @param parallelism 0 where the default of the target holds
  */
 public record RunConfig(
@@ -18,6 +20,8 @@ public record RunConfig(
         RunOptions.Output output,
         RunOptions.Mode mode,
         String resume,
+        String savepoint,
+        boolean detached,
         Path home,
         String checkpointDir,
         Duration checkpointInterval,
@@ -35,8 +39,8 @@ public record RunConfig(
                     Integer.toString(parallelism),
                     "a number from 1 to " + MAX_PARALLELISM);
         }
-        Duration interval = config.get(RunOptions.CHECKPOINT_INTERVAL);
-        if (interval.toMillis() < 100) {
+        Duration interval = config.getOptional(RunOptions.CHECKPOINT_INTERVAL).orElse(null);
+        if (interval != null && interval.toMillis() < 100) {
             throw new InvalidSettingException(
                     RunOptions.CHECKPOINT_INTERVAL.key(), interval.toString(), "a duration of 100 ms or more");
         }
@@ -45,16 +49,39 @@ public record RunConfig(
             throw new InvalidSettingException(
                     RunOptions.WEB_PORT.key(), Integer.toString(webPort), "a port from 1 to 65435");
         }
+        String resume = config.getOptional(RunOptions.RESUME).orElse(null);
+        String savepoint = config.getOptional(RunOptions.SAVEPOINT).orElse(null);
+        if (savepoint != null && resume == null) {
+            throw new InvalidSettingException(
+                    RunOptions.SAVEPOINT.key(),
+                    savepoint,
+                    "only together with " + RunOptions.RESUME.key() + ", which says whose savepoint it is");
+        }
+        boolean detached = config.get(RunOptions.DETACHED);
+        if (detached && config.get(RunOptions.TARGET) == RunOptions.Target.LOCAL) {
+            throw new InvalidSettingException(
+                    RunOptions.DETACHED.key(),
+                    "true",
+                    "only with --target cluster: a local Flink ends with its command");
+        }
         return new RunConfig(
                 config.get(RunOptions.TARGET),
                 config.get(RunOptions.OUTPUT),
                 config.get(RunOptions.MODE),
-                config.getOptional(RunOptions.RESUME).orElse(null),
+                resume,
+                absolute(savepoint),
+                detached,
                 Path.of(config.get(RunOptions.HOME)).toAbsolutePath().normalize(),
-                config.getOptional(RunOptions.CHECKPOINT_DIR).orElse(null),
+                absolute(config.getOptional(RunOptions.CHECKPOINT_DIR).orElse(null)),
                 interval,
                 parallelism,
                 webPort);
+    }
+
+    /** A path means the same in every process of a cluster, whatever folder it was started in. */
+    private static String absolute(String location) {
+        boolean relative = location != null && !location.startsWith("/") && !location.contains(":");
+        return relative ? Path.of(location).toAbsolutePath().normalize().toString() : location;
     }
 
     public boolean isLocal() {

@@ -44,8 +44,20 @@ public final class RunOptions {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Continue an interrupted or stopped run from its latest complete checkpoint: its run id, or"
-                            + " latest, which is also what the bare option means.");
+                    "Continue an interrupted or stopped run from its latest savepoint or complete checkpoint: its run id,"
+                            + " or latest, which is also what the bare option means.");
+
+    public static final ConfigOption<String> SAVEPOINT = ConfigOptions.key("run.savepoint")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("With run.resume: continue from this savepoint or checkpoint and not from the latest, for"
+                    + " example one that was copied elsewhere.");
+
+    public static final ConfigOption<Boolean> DETACHED = ConfigOptions.key("detached")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "On a cluster: end the command when the job is submitted, and do not follow its progress.");
 
     public static final ConfigOption<String> HOME = ConfigOptions.key("run.home")
             .stringType()
@@ -61,7 +73,8 @@ public final class RunOptions {
     public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = ConfigOptions.key("run.checkpoint-interval")
             .durationType()
             .defaultValue(Duration.ofSeconds(10))
-            .withDescription("Time between checkpoints in streaming mode.");
+            .withDescription("Time between checkpoints in streaming mode. On a cluster that has a setting of its own,"
+                    + " only a value that is given counts.");
 
     public static final ConfigOption<Integer> PARALLELISM = ConfigOptions.key("run.parallelism")
             .intType()

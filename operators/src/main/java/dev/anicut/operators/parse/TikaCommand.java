@@ -1,10 +1,12 @@
 package dev.anicut.operators.parse;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ final class TikaCommand {
 
     private TikaCommand() {}
 
-    static List<String> of(ParseConfig config, Path java, Path temporary) {
+    static List<String> of(ParseConfig config, Path java, Path temporary) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.add("-Xmx" + config.memoryMegabytes() + "m");
@@ -33,7 +35,7 @@ final class TikaCommand {
         command.add("-Djava.awt.headless=true");
         command.add("-Dfile.encoding=UTF-8");
         command.add("-cp");
-        command.add(String.join(File.pathSeparator, classPath()));
+        command.add(String.join(File.pathSeparator, expressible(classPath(), temporary)));
         command.add(TikaWorker.class.getName());
         command.add(String.valueOf(config.maxCharacters()));
         command.add(String.valueOf(config.maxDepth()));
@@ -75,6 +77,24 @@ final class TikaCommand {
             // nothing to add: the worker says so if it misses it
             return;
         }
+    }
+
+    /**
+     * The same files under paths that a class path can hold. A TaskManager keeps job jars in a folder that is named after
+     * its host and port, with a colon, which separates the entries of a class path and cannot be escaped.
+     */
+    static Set<String> expressible(Set<String> path, Path temporary) throws IOException {
+        Set<String> expressible = new LinkedHashSet<>();
+        for (String entry : path) {
+            if (!entry.contains(File.pathSeparator)) {
+                expressible.add(entry);
+                continue;
+            }
+            Path link = temporary.resolve("class-path-" + expressible.size() + ".jar");
+            Files.createSymbolicLink(link, Path.of(entry));
+            expressible.add(link.toString());
+        }
+        return expressible;
     }
 
     private static boolean addSource(Set<String> path, Class<?> type) {

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
@@ -143,6 +144,17 @@ public record PostgresConfig(
             builder.withPassword(password);
         }
         return builder.build();
+    }
+
+    /** A connection for a statement that may take hours, committed by itself. */
+    Connection connectWithoutTimeout() throws SQLException {
+        Properties properties = new Properties();
+        connectionOptions().getProperties().forEach((key, value) -> {
+            if (!key.equals("socketTimeout")) {
+                properties.put(key, value);
+            }
+        });
+        return new Driver().connect(url, properties);
     }
 
     private static String seconds(Duration duration) {

@@ -1,0 +1,197 @@
+package dev.anicut.jobs.run;
+
+import dev.anicut.jobs.settings.RunOptions;
+import dev.anicut.model.InvalidSettingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.client.deployment.StandaloneClusterId;
+import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.JobConfigHeaders;
+import org.apache.flink.runtime.rest.messages.JobConfigInfo;
+import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
+import org.apache.flink.runtime.rest.messages.JobMessageParameters;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatistics;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatisticsHeaders;
+import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
+import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
+
+/** The jobs of ours on a cluster, as its REST API tells of them. */
+final class ClusterJobs implements AutoCloseable {
+    /** Jobs are called {@code anicut <command> <run id>}. */
+    static final String NAME_PREFIX = "anicut ";
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    /** A savepoint waits for the batch that is being embedded, on every subtask. */
+    private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(15);
+
+    /** What a terminal shows of a failure; messages of the network's can go on for long. */
+    private static final int LINE = 200;
+
+    /** A job and the run that it does the work of. */
+    record Job(JobID id, String command, String runId, JobStatus status, long startedAt) {
+        boolean isRunning() {
+            return !status.isGloballyTerminalState();
+        }
+    }
+
+    private final RestClusterClient<StandaloneClusterId> client;
+    private final String address;
+
+    ClusterJobs(ReadableConfig cluster) {
+        Configuration configuration = Configuration.fromMap(cluster.toMap());
+        configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, 2);
+        configuration.set(RestOptions.RETRY_DELAY, Duration.ofMillis(500));
+        address = configuration.getOptional(RestOptions.ADDRESS).orElse("localhost") + ":"
+                + configuration.get(RestOptions.PORT);
+        configuration.set(
+                RestOptions.ADDRESS,
+                configuration.getOptional(RestOptions.ADDRESS).orElse("localhost"));
+        try {
+            client = new RestClusterClient<>(configuration, StandaloneClusterId.getInstance());
+        } catch (Exception e) {
+            throw new InvalidSettingException("no cluster at " + address + ": " + e.getMessage());
+        }
+    }
+
+    /** Two jobs of one run would count its records twice. */
+    static void refuseIfRunning(ReadableConfig cluster, String runId) throws Exception {
+        try (ClusterJobs jobs = new ClusterJobs(cluster)) {
+            for (Job job : jobs.list()) {
+                if (job.isRunning() && job.runId().equals(runId)) {
+                    throw new InvalidSettingException(
+                            RunOptions.RESUME.key(),
+                            runId,
+                            "an interrupted run, and this one is running as " + job.id());
+                }
+            }
+        }
+    }
+
+    /** All that the cluster remembers, the newest first. */
+    List<Job> list() throws Exception {
+        List<Job> jobs = new ArrayList<>();
+        for (JobStatusMessage message : answer(client.listJobs(), ANSWER_LIMIT)) {
+            if (message.getJobName().startsWith(NAME_PREFIX)) {
+                String[] words = message.getJobName().split(" ");
+                jobs.add(new Job(
+                        message.getJobId(),
+                        words.length > 1 ? words[1] : "",
+                        words.length > 2 ? words[2] : "",
+                        message.getJobState(),
+                        message.getStartTime()));
+            }
+        }
+        jobs.sort(Comparator.comparingLong(Job::startedAt).reversed());
+        return jobs;
+    }
+
+    JobDetailsInfo details(Job job) throws Exception {
+        return answer(client.getJobDetails(job.id()), ANSWER_LIMIT);
+    }
+
+    /** Why a job was restarted. */
+    record Failure(long at, String line) {}
+
+    Optional<Failure> latestFailure(JobID job) throws Exception {
+        JobExceptionsHeaders headers = JobExceptionsHeaders.getInstance();
+        JobExceptionsMessageParameters parameters = headers.getUnresolvedMessageParameters();
+        parameters.jobPathParameter.resolve(job);
+        return answer(client.sendRequest(headers, parameters, EmptyRequestBody.getInstance()), ANSWER_LIMIT)
+                .getExceptionHistory()
+                .getEntries()
+                .stream()
+                .max(Comparator.comparingLong(entry -> entry.getTimestamp()))
+                .map(entry -> new Failure(entry.getTimestamp(), cause(entry.getStacktrace())));
+    }
+
+    /** The line of a stack trace that names what all others come from. */
+    static String cause(String stackTrace) {
+        String marker = "Caused by: ";
+        String found = null;
+        for (String line : stackTrace.lines().toList()) {
+            if (found == null || line.startsWith(marker)) {
+                found = line;
+            }
+        }
+        String told = found == null ? "for an unknown reason" : found.replace(marker, "");
+        return told.length() <= LINE ? told : told.substring(0, LINE) + " …";
+    }
+
+    boolean hasSavepoint(JobID job) throws Exception {
+        var latest = checkpoints(job).getLatestCheckpoints();
+        return latest != null && latest.getSavepointStatistics() != null;
+    }
+
+    CheckpointingStatistics checkpoints(JobID job) throws Exception {
+        CheckpointingStatisticsHeaders headers = CheckpointingStatisticsHeaders.getInstance();
+        JobMessageParameters parameters = headers.getUnresolvedMessageParameters();
+        parameters.jobPathParameter.resolve(job);
+        return answer(client.sendRequest(headers, parameters, EmptyRequestBody.getInstance()), ANSWER_LIMIT);
+    }
+
+    /** The settings that the dashboard shows. */
+    Map<String, String> settings(Job job) throws Exception {
+        JobConfigHeaders headers = JobConfigHeaders.getInstance();
+        JobMessageParameters parameters = headers.getUnresolvedMessageParameters();
+        parameters.jobPathParameter.resolve(job.id());
+        JobConfigInfo info =
+                answer(client.sendRequest(headers, parameters, EmptyRequestBody.getInstance()), ANSWER_LIMIT);
+        return info.getExecutionConfigInfo() == null
+                ? Map.of()
+                : info.getExecutionConfigInfo().getGlobalJobParameters();
+    }
+
+    /** Ends the job behind a savepoint, which it returns. */
+    String stop(Job job, String directory) throws Exception {
+        // not drained: the run is not over, and what waits for its end shall go on waiting
+        return answer(
+                client.stopWithSavepoint(job.id(), false, directory, SavepointFormatType.CANONICAL), SAVEPOINT_LIMIT);
+    }
+
+    void cancel(Job job) throws Exception {
+        answer(client.cancel(job.id()), ANSWER_LIMIT);
+    }
+
+    String dashboard(Job job) {
+        return client.getWebInterfaceURL() + "/#/job/running/" + job.id();
+    }
+
+    private <T> T answer(CompletableFuture<T> future, Duration limit) throws Exception {
+        try {
+            return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "the cluster at " + address + " did not answer within " + limit.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof java.net.ConnectException) {
+                    throw new InvalidSettingException("no cluster answers at " + address
+                            + ": start one with scripts/stack.sh up flink, or name it by --flink.rest.address and"
+                            + " --flink.rest.port");
+                }
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
