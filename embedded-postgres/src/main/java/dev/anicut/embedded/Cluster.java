@@ -114,12 +114,17 @@ final class Cluster {
         }
     }
 
-    /** Kills the postmaster; its backends notice and end by themselves. */
+    /** Kills the postmaster and its backends, which would else answer for a while until they notice. */
     void kill() throws IOException {
         Optional<ProcessHandle> server = server();
-        server.ifPresent(ProcessHandle::destroyForcibly);
+        if (server.isEmpty()) {
+            return;
+        }
+        List<ProcessHandle> backends = server.get().descendants().toList();
+        server.get().destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
         Deadline deadline = Deadline.in(RETRY_LIMIT);
-        while (server().isPresent() && !deadline.passed()) {
+        while ((server().isPresent() || backends.stream().anyMatch(ProcessHandle::isAlive)) && !deadline.passed()) {
             deadline.pause();
         }
     }

@@ -17,17 +17,17 @@ class VectorIndexITCase {
     private static final IndexConfig CONFIG =
             new IndexConfig(MemorySize.ofMebiBytes(64).getKibiBytes(), VECTORS);
 
-    /** Two models' vectors of eight dimensions; of the documents that point to them one in ten is not deleted. */
+    /** Two models' vectors of eight dimensions; of the documents that pointed to them one in ten is not deleted. */
     @BeforeAll
     static void fill() {
         DATABASE.execute("SELECT setseed(0.5)");
         String hash = "lpad(to_hex(n), 64, '0')";
         DATABASE.execute("INSERT INTO anicut.contents (content_hash, text_length) SELECT " + hash
                 + ", 1 FROM generate_series(1, " + VECTORS + ") n");
-        DATABASE.execute("INSERT INTO anicut.documents (document_id, content_hash, fingerprint, sequence, source,"
-                + " metadata, status, run_id, origin) SELECT 'd' || n, " + hash + ", 'f', '{1,1,1}', 's', '{}',"
-                + " CASE WHEN n % 10 = 0 THEN 'ingested' ELSE 'deleted' END, 'r', 'o' FROM generate_series(1, "
-                + VECTORS + ") n");
+        DATABASE.execute("INSERT INTO anicut.document_heads (document_id, content_hash, fingerprint, sequence, source,"
+                + " metadata, status, run_id, origin) SELECT 'd' || n, CASE WHEN n % 10 = 0 THEN " + hash
+                + " END, 'f', '{1,1,1}', 's', '{}', CASE WHEN n % 10 = 0 THEN 'ingested' ELSE 'deleted' END, 'r', 'o'"
+                + " FROM generate_series(1, " + VECTORS + ") n");
         DATABASE.execute("INSERT INTO anicut.chunks (content_hash, chunker_version, ordinal, chunk_hash, text,"
                 + " token_count, start_offset, end_offset) SELECT " + hash + ", 'c', 0, " + hash
                 + ", 'text ' || n, 1, 0, 1 FROM generate_series(1, " + VECTORS + ") n");
@@ -38,7 +38,7 @@ class VectorIndexITCase {
                     + model + "', ARRAY(SELECT random() - 0.5 + n * 0 FROM generate_series(1, 8))::real[]"
                     + " FROM generate_series(1, " + VECTORS + ") n");
         }
-        DATABASE.execute("ANALYZE anicut.embeddings, anicut.chunks, anicut.documents, anicut.indexed_contents");
+        DATABASE.execute("ANALYZE anicut.embeddings, anicut.chunks, anicut.document_heads, anicut.indexed_contents");
     }
 
     @AfterAll
@@ -87,7 +87,7 @@ class VectorIndexITCase {
                     open -> String.join("\n", Search.plan(open, new float[] {1, 2, 3, 4, 4, 3, 2, 1}, MODEL, 20)));
             assertThat(plan).contains("Index Scan using embeddings_hnsw_8_").doesNotContain("Seq Scan");
         }
-        // nine of ten vectors near by belong to deleted documents: the scan goes on until the limit is full
+        // nine of ten vectors near by belong to contents whose documents are deleted: the scan goes on until the limit is full
         assertThat(search(20)).hasSize(20).containsAll(exact.subList(0, 10));
         assertThat(search(200)).hasSize(200);
 
