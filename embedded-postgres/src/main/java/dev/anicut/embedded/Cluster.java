@@ -114,17 +114,12 @@ final class Cluster {
         }
     }
 
-    /** Kills the postmaster and its backends, which would else answer for a while until they notice. */
+    /** Kills the postmaster; its backends notice and end by themselves. */
     void kill() throws IOException {
         Optional<ProcessHandle> server = server();
-        if (server.isEmpty()) {
-            return;
-        }
-        List<ProcessHandle> backends = server.get().descendants().toList();
-        server.get().destroyForcibly();
-        backends.forEach(ProcessHandle::destroyForcibly);
+        server.ifPresent(ProcessHandle::destroyForcibly);
         Deadline deadline = Deadline.in(RETRY_LIMIT);
-        while ((server().isPresent() || backends.stream().anyMatch(ProcessHandle::isAlive)) && !deadline.passed()) {
+        while (server().isPresent() && !deadline.passed()) {
             deadline.pause();
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 
-/** What becomes of a job whose server goes away under it; the server is its own, because it is killed. */
+/** What becomes of a job whose server goes away under it; the server is its own, because it is ended. */
 class OutageITCase {
     private static EmbeddedPostgres server;
 
@@ -28,7 +28,7 @@ class OutageITCase {
         server.close();
     }
 
-    /** Kills the server before the second ledger; what is done then is on its way to an open connection. */
+    /** Ends the server and its backends before the second ledger; what is done then is on its way to an open connection. */
     private static final class Outage implements MapFunction<Ledger, Ledger> {
         private static final long serialVersionUID = 1L;
         private final boolean comesBack;
@@ -40,7 +40,7 @@ class OutageITCase {
         @Override
         public Ledger map(Ledger ledger) {
             if (ledger.runId().equals("r2")) {
-                server.kill();
+                server.stopServer();
                 if (comesBack) {
                     CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
                             .execute(server::restart);

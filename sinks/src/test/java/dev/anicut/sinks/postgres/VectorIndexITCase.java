@@ -87,7 +87,8 @@ class VectorIndexITCase {
                     open -> String.join("\n", Search.plan(open, new float[] {1, 2, 3, 4, 4, 3, 2, 1}, MODEL, 20)));
             assertThat(plan).contains("Index Scan using embeddings_hnsw_8_").doesNotContain("Seq Scan");
         }
-        // nine of ten vectors near by belong to contents whose documents are deleted: the scan goes on until the limit is full
+        // nine of ten vectors near by belong to contents whose documents are deleted: the scan goes on until the limit
+        // is full
         assertThat(search(20)).hasSize(20).containsAll(exact.subList(0, 10));
         assertThat(search(200)).hasSize(200);
 
