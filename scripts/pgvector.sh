@@ -45,6 +45,8 @@ Dir::Etc::sourceparts "/dev/null";
 Dir::State::lists "$cache/lists";
 Dir::Cache "$cache";
 APT::Sandbox::User "";
+Acquire::http::Timeout "20";
+Acquire::Retries "1";
 CONF
   export APT_CONFIG="$cache/apt.conf"
   (

@@ -4,6 +4,7 @@
 #   ANICUT_FLINK_PORT          port of the dashboard and REST API (8081)
 #   ANICUT_TASKMANAGERS        how many (2)
 #   ANICUT_TASKMANAGER_MEMORY  of the whole process of each (1600m)
+#   ANICUT_FLINK_SETTINGS      keys over those of flink-conf/config.yaml: 'heartbeat.timeout=10s rest.flamegraph.enabled=true'
 #   FLINK_HOME                 a distribution of your own, whose lib/ is then used
 
 flink_home="$stack_home/flink"
@@ -35,7 +36,7 @@ flink_port_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 flink_taskmanagers() { flink_get /overview | sed -n 's/.*"taskmanagers":\([0-9]*\).*/\1/p'; }
 
-# flink_configure KEY=VALUE...: the configuration of flink-conf/ with these keys put in place of its own
+# flink_configure KEY=VALUE...: the configuration of flink-conf/ with these keys put in place of its own; the last one wins
 flink_configure() {
   local pair keys=()
   mkdir -p "$flink_home"/{conf,log,run,tmp,checkpoints,savepoints,bin}
@@ -44,7 +45,8 @@ flink_configure() {
   {
     grep -v "${keys[@]}" "$anicut_root/flink-conf/config.yaml"
     printf '\n# ---- put in by scripts/stack.sh\n'
-    for pair in "$@"; do printf '%s: %s\n' "${pair%%=*}" "${pair#*=}"; done
+    for pair in "$@"; do printf '%s: %s\n' "${pair%%=*}" "${pair#*=}"; done \
+      | awk -F': ' '{ line[$1] = $0 } END { for (key in line) print line[key] }'
   } >"$flink_home/conf/config.yaml"
   ln -sfn "$anicut_root/cluster/bin/flink" "$flink_home/bin/flink"
   if [[ -n "${FLINK_HOME:-}" && "$FLINK_HOME" != "$flink_home" ]]; then
@@ -110,7 +112,7 @@ flink_up() {
     "taskmanager.memory.task.off-heap.size=384m" "taskmanager.memory.managed.size=192m" \
     "jobmanager.memory.process.size=800m" "io.tmp.dirs=$flink_home/tmp" \
     "execution.checkpointing.dir=file://$flink_home/checkpoints" \
-    "execution.checkpointing.savepoint-dir=file://$flink_home/savepoints" || return 1
+    "execution.checkpointing.savepoint-dir=file://$flink_home/savepoints" ${ANICUT_FLINK_SETTINGS:-} || return 1
   printf '%s' "$port" >"$flink_home/run/port"
   flink_start jobmanager org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint GET_JM_RESOURCE_PARAMS \
     || return 1
