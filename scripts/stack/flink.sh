@@ -95,11 +95,17 @@ flink_start() {
 }
 
 flink_up() {
-  local port="${ANICUT_FLINK_PORT:-8081}" rpc=6123 wanted="${ANICUT_TASKMANAGERS:-2}" name deadline
+  local port="${ANICUT_FLINK_PORT:-8081}" rpc=6123 wanted="${ANICUT_TASKMANAGERS:-2}" name pair deadline
   if flink_status >/dev/null; then
     flink_status
     return
   fi
+  for pair in ${ANICUT_FLINK_SETTINGS:-}; do
+    if [[ "$pair" != ?*=* ]]; then
+      echo "anicut: ANICUT_FLINK_SETTINGS has '$pair': key=value is accepted, several with spaces between" >&2
+      return 1
+    fi
+  done
   flink_down >/dev/null
   if ! flink_port_free "$port"; then
     echo "anicut: port $port is taken: set ANICUT_FLINK_PORT to one that is free" >&2
