@@ -159,9 +159,7 @@ class BackfillITCase {
     }
 
     private static long documents(Backfills backfills) throws Exception {
-        return backfills
-                        .select("SELECT to_regclass('anicut.documents') IS NOT NULL")
-                        .contains("t")
+        return backfills.hasBegun()
                 ? Long.parseLong(backfills
                         .select("SELECT count(*) FROM anicut.documents")
                         .get(0))

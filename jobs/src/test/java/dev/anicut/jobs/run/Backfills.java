@@ -123,6 +123,12 @@ final class Backfills {
         }
     }
 
+    /** Whether a run is on record, and the migrations so done: who reads between two of them may deadlock with one. */
+    boolean hasBegun() throws SQLException {
+        return select("SELECT to_regclass('anicut.runs') IS NOT NULL").contains("t")
+                && select("SELECT EXISTS (SELECT FROM anicut.runs)").contains("t");
+    }
+
     /** The rows of a query, columns joined by a bar. */
     List<String> select(String sql) throws SQLException {
         try (Connection connection = database.connect();

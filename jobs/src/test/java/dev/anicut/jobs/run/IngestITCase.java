@@ -287,7 +287,7 @@ class IngestITCase {
     }
 
     private static long titles(Backfills jobs, String title) throws Exception {
-        return jobs.select("SELECT to_regclass('anicut.documents') IS NOT NULL").contains("t")
+        return jobs.hasBegun()
                 ? Long.parseLong(jobs.select("SELECT count(*) FROM anicut.documents WHERE title = '" + title + "'")
                         .get(0))
                 : 0;
