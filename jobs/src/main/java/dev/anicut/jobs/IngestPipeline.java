@@ -29,6 +29,8 @@ import dev.anicut.operators.enrich.Enriched;
 import dev.anicut.operators.enrich.RouteEnrichedFunction;
 import dev.anicut.operators.ledger.CountOperator;
 import dev.anicut.operators.ledger.Counting;
+import dev.anicut.operators.ledger.DeadLetterCounting;
+import dev.anicut.operators.ledger.InputSize;
 import dev.anicut.operators.ledger.LedgerFunction;
 import dev.anicut.operators.ledger.Outcomes;
 import dev.anicut.operators.ledger.Tallies;
@@ -65,8 +67,12 @@ public final class IngestPipeline {
         this.storage = storage;
     }
 
-    /** Adds the road behind a source. */
-    public Ends build(DataStream<RawRecord> records) {
+    /**
+     * Adds the road behind a source.
+     *
+     * @param input how much there is to read, for those who watch
+     */
+    public Ends build(DataStream<RawRecord> records, InputSize input) {
         String runId = config.runId();
 
         SingleOutputStreamOperator<Document> documents =
@@ -117,9 +123,9 @@ public final class IngestPipeline {
         counts.add(count("count-records", documents.getSideOutput(Tallies.TAG), Counting::tally));
         counts.add(count("count-outcomes", written, Counting::outcome));
         counts.add(count("count-unchanged", checked.getSideOutput(Outcomes.TAG), Counting::outcome));
-        counts.add(count("count-dead-letters", letters, Counting::deadLetter));
+        counts.add(count("count-dead-letters", letters, new DeadLetterCounting()));
         SingleOutputStreamOperator<Ledger> ledger = step(
-                "ledger", union(counts).keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction()));
+                "ledger", union(counts).keyBy(LedgerDelta::runId, Types.STRING).process(new LedgerFunction(input)));
         ledger.setParallelism(1);
         ledger.sinkTo(storage.runs()).name("runs").uid("runs").setParallelism(1);
         return new Ends(written.union(checked.getSideOutput(Outcomes.TAG)), letters);

@@ -53,6 +53,13 @@ final class FixedOffsets implements OffsetsInitializer {
                 option, given.strip(), "TOPIC-PARTITION@OFFSET is accepted, several separated by commas");
     }
 
+    /** How many offsets lie between these and the others. */
+    long recordsUpTo(FixedOffsets end) {
+        return end.offsets.entrySet().stream()
+                .mapToLong(each -> Math.max(0, each.getValue() - offsets.getOrDefault(each.getKey(), 0L)))
+                .sum();
+    }
+
     Map<TopicPartition, Long> byPartition() {
         return Map.copyOf(offsets);
     }

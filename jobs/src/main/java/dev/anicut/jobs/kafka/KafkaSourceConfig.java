@@ -135,6 +135,11 @@ public record KafkaSourceConfig(
         return settings;
     }
 
+    /** The records between the settled offsets; a few more than there are where transactions or compaction left gaps. */
+    public long records() {
+        return startOffsets.recordsUpTo(stopOffsets);
+    }
+
     /** Whether a topic of this name is among those to be read. */
     public boolean reads(String topic) {
         return topicPattern == null

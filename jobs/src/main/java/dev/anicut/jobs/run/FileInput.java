@@ -7,6 +7,7 @@ import dev.anicut.jobs.source.FileVersion;
 import dev.anicut.jobs.source.InputSurvey;
 import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.RawRecord;
+import dev.anicut.operators.ledger.InputSize;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -74,8 +75,13 @@ final class FileInput implements JobInput {
     }
 
     @Override
+    public InputSize size() {
+        return InputSize.ofBytes(survey.bytes());
+    }
+
+    @Override
     public Outlook outlook() {
-        return new BytesLeft(survey.bytes(), System.currentTimeMillis());
+        return new InputLeft(size(), System.currentTimeMillis());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.anicut.jobs.run;
 
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.RawRecord;
+import dev.anicut.operators.ledger.InputSize;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -30,6 +31,9 @@ interface JobInput extends AutoCloseable {
     boolean isEndless();
 
     DataStream<RawRecord> read(StreamExecutionEnvironment environment, Instant runStart);
+
+    /** How much there is to read. */
+    InputSize size();
 
     Outlook outlook();
 

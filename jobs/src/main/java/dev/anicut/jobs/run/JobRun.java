@@ -99,8 +99,8 @@ final class JobRun {
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
         PipelineConfig config = PipelineConfig.from(
                 settings.configuration(), runId, flinkEnvironment.getParallelism(), RunConfig.MAX_PARALLELISM);
-        IngestPipeline.Ends ends =
-                new IngestPipeline(config, database.storage(config)).build(input.read(flinkEnvironment, started));
+        IngestPipeline.Ends ends = new IngestPipeline(config, database.storage(config))
+                .build(input.read(flinkEnvironment, started), input.size());
         checked.events().ifPresent(events -> events.attach(ends, runId));
         flinkEnvironment.getConfig().setGlobalJobParameters(ShownSettings.of(settings, runId, checkpoints));
         phases.done("graph");

@@ -17,6 +17,7 @@ import dev.anicut.operators.embed.EmbeddingModel;
 import dev.anicut.operators.enrich.EndpointCheck;
 import dev.anicut.operators.enrich.EnrichConfig;
 import dev.anicut.operators.enrich.EnrichOptions;
+import dev.anicut.operators.ledger.InputSize;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.LetterSurvey;
@@ -240,7 +241,7 @@ public final class Redrive implements Command {
                             "read-dead-letters",
                             TypeInformation.of(RawRecord.class))
                     .uid("read-dead-letters");
-            return new IngestPipeline(pipeline, database.storage(pipeline)).build(records);
+            return new IngestPipeline(pipeline, database.storage(pipeline)).build(records, InputSize.ofRecords(places));
         }
 
         private void tell(RedriveSummary summary, RunSummary ended, long taken, long resolved) {

@@ -15,6 +15,7 @@ import dev.anicut.jobs.source.SourceOptions;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.RawRecord;
+import dev.anicut.operators.ledger.InputSize;
 import dev.anicut.sinks.kafka.KafkaEventsConfig;
 import java.time.Instant;
 import java.util.List;
@@ -131,12 +132,21 @@ final class TopicInput implements JobInput {
                 .build();
     }
 
+    /** Of a topic alone up to its end; of files before a topic, without an end. */
+    @Override
+    public InputSize size() {
+        if (files == null && kafka.bounded()) {
+            return InputSize.ofRecords(kafka.records());
+        }
+        return survey == null ? InputSize.UNKNOWN : new InputSize(survey.bytes(), 0, false);
+    }
+
     @Override
     public Outlook outlook() {
-        BytesLeft fileBytes = survey == null ? null : new BytesLeft(survey.bytes(), System.currentTimeMillis());
+        InputLeft ofFiles = survey == null ? null : new InputLeft(size(), System.currentTimeMillis());
         return (ledger, now) -> {
-            if (fileBytes != null && ledger.get(LedgerEntry.BYTES) < survey.bytes()) {
-                return fileBytes.of(ledger, now) + " of the files";
+            if (ofFiles != null && ledger.get(LedgerEntry.BYTES) < survey.bytes()) {
+                return ofFiles.of(ledger, now) + " of the files";
             }
             long records = lag.records(now);
             return records == KafkaLag.UNKNOWN ? "lag unknown" : String.format(Locale.ROOT, "lag %,d", records);

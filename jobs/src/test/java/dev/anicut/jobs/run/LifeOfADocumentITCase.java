@@ -11,6 +11,7 @@ import dev.anicut.model.RawRecord;
 import dev.anicut.model.RecordFormat;
 import dev.anicut.model.Sequence;
 import dev.anicut.model.StoredOutcome;
+import dev.anicut.operators.ledger.InputSize;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -132,7 +133,7 @@ class LifeOfADocumentITCase {
                             .withTimestampAssigner(
                                     (record, ignored) -> record.sequence().timestamp()));
             DataStream<StoredOutcome> outcomes = new IngestPipeline(config, database.storage(config))
-                    .build(source)
+                    .build(source, InputSize.UNKNOWN)
                     .outcomes();
             List<String> ended = new ArrayList<>();
             try (CloseableIterator<StoredOutcome> all = outcomes.executeAndCollect()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
+import dev.anicut.operators.ledger.InputSize;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,10 @@ class ProgressLineTest {
 
     private ProgressLine line(boolean terminal) {
         return new ProgressLine(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, new BytesLeft(100, 0), 0);
+                new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                terminal,
+                new InputLeft(InputSize.ofBytes(100), 0),
+                0);
     }
 
     private String drawn() {

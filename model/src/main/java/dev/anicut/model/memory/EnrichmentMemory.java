@@ -25,6 +25,9 @@ public interface EnrichmentMemory extends AutoCloseable {
      */
     List<Boolean> reserve(List<Reservation> reservations) throws Exception;
 
+    /** What was left of the budget when it was last put aside; asked from any thread. */
+    BudgetLeft budgetLeft();
+
     /** Makes a memory where it is used; travels with the job graph. */
     @FunctionalInterface
     interface Factory extends Serializable {

@@ -35,6 +35,8 @@ public final class RecallOperator extends AbstractStreamOperator<RecalledDocumen
     private transient long batchChars;
     private transient long generation;
     private transient Counter numRecalls;
+    private transient Counter numKnownDocuments;
+    private transient Counter numKnownContents;
     private transient Histogram recallLatencyMs;
 
     public RecallOperator(DedupConfig config, DocumentMemory.Factory memoryFactory) {
@@ -49,6 +51,8 @@ public final class RecallOperator extends AbstractStreamOperator<RecalledDocumen
         memory = memoryFactory.open();
         batch = new ArrayList<>();
         numRecalls = getMetricGroup().counter("numRecalls");
+        numKnownDocuments = getMetricGroup().counter("numKnownDocuments");
+        numKnownContents = getMetricGroup().counter("numKnownContents");
         recallLatencyMs = getMetricGroup().histogram("recallLatencyMs", new DescriptiveStatisticsHistogram(256));
     }
 
@@ -90,7 +94,10 @@ public final class RecallOperator extends AbstractStreamOperator<RecalledDocumen
         recallLatencyMs.update((System.nanoTime() - start) / 1_000_000);
         numRecalls.inc();
         for (int i = 0; i < recalled.size(); i++) {
-            output.collect(batch.get(i).copy(null).replace(recalled.get(i)));
+            RecalledDocument document = recalled.get(i);
+            numKnownDocuments.inc(document.stored() == null ? 0 : 1);
+            numKnownContents.inc(document.contentWhole() ? 1 : 0);
+            output.collect(batch.get(i).copy(null).replace(document));
         }
         batch.clear();
         batchChars = 0;

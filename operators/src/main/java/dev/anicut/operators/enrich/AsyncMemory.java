@@ -1,5 +1,6 @@
 package dev.anicut.operators.enrich;
 
+import dev.anicut.model.memory.BudgetLeft;
 import dev.anicut.model.memory.EnrichmentKey;
 import dev.anicut.model.memory.EnrichmentMemory;
 import dev.anicut.model.memory.Reservation;
@@ -63,6 +64,10 @@ final class AsyncMemory implements AutoCloseable {
 
     CompletableFuture<Boolean> reserve(Reservation reservation) {
         return give(new Reserve(reservation, new CompletableFuture<>())).done();
+    }
+
+    BudgetLeft budgetLeft() {
+        return memory.budgetLeft();
     }
 
     private <T extends Task> T give(T task) {

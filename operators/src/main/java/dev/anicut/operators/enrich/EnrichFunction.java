@@ -54,7 +54,7 @@ public final class EnrichFunction extends RichAsyncFunction<EnrichmentRequest, E
         memory = new AsyncMemory(memoryFactory.open());
         model = new OpenAiChatModel(config, timers.clock());
         CallGate gate = new CallGate(config, timers);
-        metrics.show(group, gate);
+        metrics.show(group, gate, memory::budgetLeft);
         Budget budget = new Budget(memory, config, timers);
         Caller caller = new Caller(model, gate, budget, timers, metrics, config.retryBudget());
         TierAsker asker = new TierAsker(config, caller, new LongTexts(config, memory, caller), timers, metrics);

@@ -1,8 +1,10 @@
 package dev.anicut.operators.enrich;
 
+import dev.anicut.model.memory.BudgetLeft;
 import dev.anicut.operators.enrich.ChatException.Kind;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -11,7 +13,7 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
  * What the stage shows while it runs, in the operator's scope: calls, tokens, dollars, answers that were there already
- * and what they had cost, and the state of the limits. Counted by many threads.
+ * and what they had cost, and the state of the limits and the budget. Counted by many threads.
  */
 final class EnrichMetrics {
     private static final double NANOS_PER_DOLLAR = 1e9;
@@ -40,11 +42,14 @@ final class EnrichMetrics {
         group.gauge("savedUsd", () -> saved.sum() / NANOS_PER_DOLLAR);
     }
 
-    void show(MetricGroup group, CallGate gate) {
+    void show(MetricGroup group, CallGate gate, Supplier<BudgetLeft> budget) {
         group.gauge("llmCallsUnderWay", gate::underWay);
         group.gauge("llmCallsWaiting", gate::waiting);
         group.gauge("llmCallLimit", gate::limit);
         group.gauge("llmEndpointUp", () -> gate.isEndpointUp() ? 1 : 0);
+        group.gauge("budgetLeftUsd", () -> budget.get().usd());
+        group.gauge("budgetLeftTokens", () -> budget.get().tokens());
+        group.gauge("budgetLeftShare", () -> budget.get().share());
     }
 
     void answered(long nanos, Usage usage, long price) {

@@ -46,6 +46,7 @@ public final class CountOperator<T> extends AbstractStreamOperator<LedgerDelta>
         for (LedgerEntry entry : entries) {
             counters[entry.ordinal()] = group.counter(entry.code());
         }
+        counting.open(getMetricGroup());
         scheduleEmission();
     }
 

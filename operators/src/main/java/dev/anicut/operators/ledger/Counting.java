@@ -1,16 +1,19 @@
 package dev.anicut.operators.ledger;
 
 import dev.anicut.model.ChunkAck;
-import dev.anicut.model.DeadLetter;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.model.Tally;
 import java.io.Serializable;
+import org.apache.flink.metrics.MetricGroup;
 
 /** What an element of some stream adds to the ledger. */
 @FunctionalInterface
 public interface Counting<T> extends Serializable {
+
+    /** Registers what is counted beside the ledger, before the first element. */
+    default void open(MetricGroup group) {}
 
     /** Adds the element to the counts, one for each {@link LedgerEntry}, in its order. */
     void count(T element, long[] counts);
@@ -42,13 +45,6 @@ public interface Counting<T> extends Serializable {
                     case ENRICHMENT_SKIPPED -> LedgerEntry.ENRICHMENT_SKIPPED;
                 };
         counts[entry.ordinal()]++;
-    }
-
-    /** A letter about a part of a record stands outside the sum: the record has an outcome of its own. */
-    static void deadLetter(DeadLetter letter, long[] counts) {
-        if (letter.scope() == DeadLetter.Scope.RECORD) {
-            counts[LedgerEntry.DEAD_LETTERED.ordinal()]++;
-        }
     }
 
     static void chunk(ChunkAck ack, long[] counts) {

@@ -23,13 +23,22 @@ public final class LedgerFunction extends KeyedProcessFunction<String, LedgerDel
     private static final long serialVersionUID = 1L;
     private static final long EMIT_EVERY_MS = 500;
 
+    private final InputSize input;
+
     private transient ValueState<Ledger> totals;
     private transient ValueState<Long> emission;
+    private transient LedgerMetrics metrics;
+
+    /** @param input how much there is to read, for those who watch */
+    public LedgerFunction(InputSize input) {
+        this.input = input;
+    }
 
     @Override
     public void open(OpenContext context) {
         totals = getRuntimeContext().getState(new ValueStateDescriptor<>("totals", TypeInformation.of(Ledger.class)));
         emission = getRuntimeContext().getState(new ValueStateDescriptor<>("emission-time", Types.LONG));
+        metrics = new LedgerMetrics(getRuntimeContext(), input);
     }
 
     @Override
@@ -49,7 +58,9 @@ public final class LedgerFunction extends KeyedProcessFunction<String, LedgerDel
                     new IllegalStateException("counted after the end of run " + delta.runId()));
         }
         timers.registerEventTimeTimer(Long.MAX_VALUE);
-        totals.update((before == null ? Ledger.empty(delta.runId()) : before).plus(delta.counts()));
+        Ledger after = (before == null ? Ledger.empty(delta.runId()) : before).plus(delta.counts());
+        totals.update(after);
+        metrics.show(after);
         if (emission.value() == null) {
             long at = timers.currentProcessingTime() + EMIT_EVERY_MS;
             emission.update(at);

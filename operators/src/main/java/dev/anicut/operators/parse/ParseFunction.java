@@ -88,7 +88,6 @@ public final class ParseFunction extends ProcessFunction<RawRecord, Document> {
 
     private void reject(
             RawRecord record, Context context, Stage stage, Reason reason, String message, String documentId) {
-        metrics.deadLetter(reason);
         context.output(
                 DeadLetters.TAG,
                 DeadLetter.ofRecord(

@@ -14,6 +14,7 @@ import dev.anicut.model.StoredOutcome;
 import dev.anicut.operators.Samples;
 import dev.anicut.operators.ledger.CountOperator;
 import dev.anicut.operators.ledger.Counting;
+import dev.anicut.operators.ledger.InputSize;
 import dev.anicut.operators.ledger.LedgerFunction;
 import dev.anicut.operators.ledger.Outcomes;
 import java.time.Duration;
@@ -214,7 +215,7 @@ class DedupITCase {
                 .reduce((first, second) -> first.union(second))
                 .orElseThrow()
                 .keyBy(LedgerDelta::runId)
-                .process(new LedgerFunction())
+                .process(new LedgerFunction(InputSize.UNKNOWN))
                 .setParallelism(1);
     }
 

@@ -1,5 +1,6 @@
 package dev.anicut.operators.enrich;
 
+import dev.anicut.model.memory.BudgetLeft;
 import dev.anicut.model.memory.EnrichmentKey;
 import dev.anicut.model.memory.EnrichmentMemory;
 import dev.anicut.model.memory.Reservation;
@@ -49,6 +50,11 @@ final class FakeMemory implements EnrichmentMemory {
             mostReserved = Math.max(mostReserved, spentTokens() + reserved);
         }
         return granted;
+    }
+
+    @Override
+    public BudgetLeft budgetLeft() {
+        return BudgetLeft.UNKNOWN;
     }
 
     synchronized void budget(long tokens) {

@@ -13,6 +13,7 @@ import dev.anicut.model.Sequence;
 import dev.anicut.model.Stage;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.model.Tally;
+import dev.anicut.operators.RecordingGroup;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,21 @@ class CountingTest {
     }
 
     @Test
-    void onlyTheLetterOfARecordCounts() {
+    void onlyTheLetterOfARecordCountsInTheLedgerAndEachIsCountedByItsReason() {
+        RecordingGroup group = new RecordingGroup();
+        DeadLetterCounting counting = new DeadLetterCounting();
+        counting.open(group);
         Document document = Document.of("a", SEQUENCE, ORIGIN, "/in", null, null, "text/plain", "{}", "text");
         DeadLetter letter = DeadLetter.ofDocument("run", Stage.EMBED, Reason.EMBED_FAILED, "", document);
-        assertThat(counted(Counting::deadLetter, letter)).isEqualTo(Map.of(LedgerEntry.DEAD_LETTERED, 1L));
+        assertThat(counted(counting, letter)).isEqualTo(Map.of(LedgerEntry.DEAD_LETTERED, 1L));
         DeadLetter part = DeadLetter.ofPart("run", Stage.ENRICH, Reason.TIMEOUT, "", document);
-        assertThat(counted(Counting::deadLetter, part)).isEmpty();
+        assertThat(counted(counting, part)).isEmpty();
+        assertThat(counted(counting, part)).isEmpty();
+
+        assertThat(group.count("stage.embed.reason.embed-failed.scope.record.numDeadLetters"))
+                .isEqualTo(1);
+        assertThat(group.count("stage.enrich.reason.timeout.scope.part.numDeadLetters"))
+                .isEqualTo(2);
     }
 
     @Test

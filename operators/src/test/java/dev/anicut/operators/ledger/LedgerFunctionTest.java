@@ -75,6 +75,35 @@ class LedgerFunctionTest {
     }
 
     @Test
+    void theTotalsAreAccumulatorsToo() throws Exception {
+        OperatorSubtaskState state;
+        try (var harness = open(Backend.HEAP, null)) {
+            add(harness, 3, 1);
+            add(harness, 2, 2);
+            assertThat(accumulated(harness, "read")).isEqualTo(5L);
+            assertThat(accumulated(harness, "ingested")).isEqualTo(3L);
+            assertThat(accumulated(harness, "settled")).isEqualTo(3L);
+            assertThat(accumulated(harness, "in_flight")).isEqualTo(2L);
+            state = harness.snapshot(1, 1);
+        }
+        try (var harness = open(Backend.HEAP, state)) {
+            add(harness, 0, 2);
+            assertThat(accumulated(harness, "read")).as("absolute, from state").isEqualTo(5L);
+            assertThat(accumulated(harness, "in_flight")).isZero();
+        }
+    }
+
+    private static long accumulated(
+            KeyedOneInputStreamOperatorTestHarness<String, LedgerDelta, Ledger> harness, String name) throws Exception {
+        return (Long) harness.getEnvironment()
+                .getAccumulatorRegistry()
+                .getSnapshot()
+                .deserializeUserAccumulators(LedgerFunctionTest.class.getClassLoader())
+                .get(name)
+                .getLocalValue();
+    }
+
+    @Test
     void aRunThatDoesNotAddUpFailsForGood() throws Exception {
         assertImbalance(5, 4, "1 records have no outcome: read=5 ingested=4 unchanged=0");
         assertImbalance(4, 5, "-1 records have no outcome: read=4 ingested=5 unchanged=0");
@@ -141,7 +170,7 @@ class LedgerFunctionTest {
     private static KeyedOneInputStreamOperatorTestHarness<String, LedgerDelta, Ledger> open(
             Backend backend, OperatorSubtaskState state) throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new LedgerFunction()), LedgerDelta::runId, Types.STRING);
+                new KeyedProcessOperator<>(new LedgerFunction(InputSize.UNKNOWN)), LedgerDelta::runId, Types.STRING);
         harness.setStateBackend(backend.create());
         harness.setup();
         if (state != null) {

@@ -1,5 +1,6 @@
 package dev.anicut.sinks.postgres;
 
+import dev.anicut.model.memory.BudgetLeft;
 import dev.anicut.model.memory.EnrichmentKey;
 import dev.anicut.model.memory.EnrichmentMemory;
 import dev.anicut.model.memory.Reservation;
@@ -20,6 +21,7 @@ public final class PostgresEnrichmentMemory implements EnrichmentMemory {
     private final RetryingConnection connection;
     private final EnrichmentSpendRows spendRows;
     private final EnrichmentBudget budget;
+    private volatile BudgetLeft left = BudgetLeft.UNKNOWN;
 
     private PostgresEnrichmentMemory(PostgresConfig config, String runId, EnrichmentBudget budget)
             throws SQLException, InterruptedException {
@@ -82,7 +84,13 @@ public final class PostgresEnrichmentMemory implements EnrichmentMemory {
         for (Reservation sum : sums.values()) {
             spendRows.reserve(open, sum);
         }
+        left = budget.after(cost, tokens);
         return granted;
+    }
+
+    @Override
+    public BudgetLeft budgetLeft() {
+        return left;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.anicut.model.Document;
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.model.Enrichment;
+import dev.anicut.model.memory.BudgetLeft;
 import dev.anicut.model.memory.DocumentMemory;
 import dev.anicut.model.memory.EnrichmentKey;
 import dev.anicut.model.memory.EnrichmentMemory;
@@ -78,7 +79,9 @@ class EnrichmentMemoryITCase {
     void theBudgetHoldsOverRunsAndProcessesAndWhatADeadOneHadPutAsideCountsAsSpent() throws Exception {
         Reservation each = new Reservation("a", 200, 1_000_000);
         try (EnrichmentMemory first = memory("run-1", BUDGET)) {
+            assertThat(first.budgetLeft()).isEqualTo(BudgetLeft.UNKNOWN);
             assertThat(first.reserve(List.of(each, each, each))).containsExactly(true, true, true);
+            assertThat(first.budgetLeft().tokens()).isEqualTo(400);
             first.write(List.of(), List.of(new Spend("a", 1, 0, 80, 20, 500_000, 0, 0, 200, 1_000_000)));
             assertThat(spent()).containsExactly("100|400|0");
         }
@@ -93,6 +96,7 @@ class EnrichmentMemoryITCase {
         }
         try (EnrichmentMemory ownBudget = memory("run-3", new EnrichmentBudget(Long.MAX_VALUE, 1000, true))) {
             assertThat(ownBudget.reserve(List.of(each))).containsExactly(true);
+            assertThat(ownBudget.budgetLeft()).isEqualTo(new BudgetLeft(Double.NaN, 800, 0.8));
         }
     }
 

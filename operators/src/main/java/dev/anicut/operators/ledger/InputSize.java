@@ -1,0 +1,37 @@
+package dev.anicut.operators.ledger;
+
+import dev.anicut.model.Ledger;
+import dev.anicut.model.LedgerEntry;
+import java.io.Serializable;
+
+/**
+ * How much a run has to read, as far as that is known when it starts.
+ *
+ * @param bytes as {@link LedgerEntry#BYTES} counts them, 0 if unknown
+ * @param records 0 if unknown
+ * @param ends whether the run is over when that is done; false where more comes behind it
+ */
+public record InputSize(long bytes, long records, boolean ends) implements Serializable {
+    public static final InputSize UNKNOWN = new InputSize(0, 0, false);
+
+    public static InputSize ofBytes(long bytes) {
+        return new InputSize(bytes, 0, true);
+    }
+
+    public static InputSize ofRecords(long records) {
+        return new InputSize(0, records, true);
+    }
+
+    /** The share that is done, 0 to 1: what is read is not yet done, so it is of what belongs to records that have ended. */
+    public double share(Ledger ledger) {
+        long read = ledger.get(LedgerEntry.READ);
+        long settled = read - ledger.inFlight();
+        double share = 0;
+        if (bytes > 0 && read > 0) {
+            share = (double) ledger.get(LedgerEntry.BYTES) / bytes * settled / read;
+        } else if (records > 0) {
+            share = (double) settled / records;
+        }
+        return Math.min(1, share);
+    }
+}
