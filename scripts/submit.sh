@@ -16,6 +16,8 @@ Commands:
                                  continue an interrupted or stopped run from its latest savepoint or checkpoint
   collect  [--dry-run]           take away content that no document points to any more
   index    [--drop]              build the index over vectors after a bulk load, where the server has pgvector
+  migrate                        make the schema anicut or bring it up to date, and grant the roles of scripts/roles.sql
+                                 what they need; other commands do so by themselves where their role may
 
 On a cluster (that of scripts/stack.sh up flink, or of $FLINK_HOME):
   backfill|ingest|redrive ... --target cluster
@@ -52,6 +54,7 @@ case "$command" in
   redrive) main=dev.anicut.jobs.RedriveJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
   index) main=dev.anicut.jobs.IndexJob ;;
+  migrate) main=dev.anicut.jobs.MigrateJob ;;
   list | status | stop | cancel) main=dev.anicut.jobs.ClusterCommand ;;
   resume)
     # the id of a run begins with its command
@@ -62,8 +65,8 @@ case "$command" in
     esac
     ;;
   *)
-    echo "anicut: unknown command '$command': backfill, ingest, redrive, collect, index, list, status, stop, cancel or" \
-      "resume" >&2
+    echo "anicut: unknown command '$command': backfill, ingest, redrive, collect, index, migrate, list, status, stop," \
+      "cancel or resume" >&2
     exit 2
     ;;
 esac
@@ -97,7 +100,7 @@ if [[ "$main" == dev.anicut.jobs.ClusterCommand ]]; then
     export FLINK_CONF_DIR="${FLINK_CONF_DIR:-$(dirname "$flink")/../conf}"
   fi
   anicut_main "$main" "$command" "$@"
-elif [[ "$target" == cluster && "$main" != dev.anicut.jobs.CollectJob && "$main" != dev.anicut.jobs.IndexJob ]]; then
+elif [[ "$target" == cluster && " collect index migrate " != *" $command "* ]]; then
   flink="$(anicut_flink)" || exit 2
   anicut_locale
   exec "$flink" run -c "$main" "$anicut_root/jobs/target/anicut-jobs-cluster.jar" "$@"

@@ -1,6 +1,7 @@
 package dev.anicut.jobs.run;
 
 import dev.anicut.model.InvalidSettingException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 @FunctionalInterface
 public interface Command {
+    /** SQLSTATE of a right that a role does not have. */
+    String INSUFFICIENT_PRIVILEGE = "42501";
+
     void run() throws Exception;
 
     static int exitCode(Command command) {
@@ -30,9 +34,9 @@ public interface Command {
             System.err.println("anicut: " + e.getMessage());
             return StopSignal.EXIT_CODE;
         } catch (Exception e) {
-            InvalidSettingException setting = settingAmong(e);
+            String setting = settingAmong(e);
             if (setting != null) {
-                System.err.println("anicut: " + setting.getMessage());
+                System.err.println("anicut: " + setting);
                 return 2;
             }
             log.error("The command failed", e);
@@ -41,12 +45,18 @@ public interface Command {
         }
     }
 
-    private static InvalidSettingException settingAmong(Throwable failure) {
-        return causes(failure).stream()
-                .filter(InvalidSettingException.class::isInstance)
-                .map(InvalidSettingException.class::cast)
-                .findFirst()
-                .orElse(null);
+    /** What the failure says about a setting, null if it comes from none. */
+    private static String settingAmong(Throwable failure) {
+        for (Throwable cause : causes(failure)) {
+            if (cause instanceof InvalidSettingException setting) {
+                return setting.getMessage();
+            }
+            if (cause instanceof SQLException refused && INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+                return "postgres.user: the role may not do this; the server says: "
+                        + refused.getMessage().lines().findFirst().orElse("");
+            }
+        }
+        return null;
     }
 
     /** The failure in one line: the deepest cause says what happened, the others only where it passed. */

@@ -27,23 +27,36 @@ import java.nio.file.Files;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
-/** The database of a command: the user's own, or an embedded one that is started here; its schema is up to date. */
+/** The database of a command: the user's own, or an embedded one that is started here. */
 final class Database implements AutoCloseable {
     private final PostgresConfig config;
-    private final AutoCloseable server;
+    private final Runnable server;
 
-    private Database(PostgresConfig config, AutoCloseable server) {
+    private Database(PostgresConfig config, Runnable server) {
         this.config = config;
         this.server = server;
     }
 
+    /** With a schema that is up to date. */
     static Database open(RunConfig run, Configuration configuration) {
+        Database database = connect(run, configuration);
+        try {
+            Migrations.run(database.config());
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Whatever its schema is. */
+    static Database connect(RunConfig run, Configuration configuration) {
         if (configuration.getOptional(PostgresOptions.URL).isPresent()) {
-            return open(configuration);
+            return connect(configuration);
         }
         Optional<Configuration> service = ServiceDatabase.find(configuration, System.getenv());
         if (service.isPresent()) {
-            return open(service.get());
+            return connect(service.get());
         }
         if (!run.isLocal()) {
             // an embedded server ends with its command, and a cluster's job does not
@@ -65,19 +78,16 @@ final class Database implements AutoCloseable {
             local.set(PostgresOptions.URL, server.jdbcUrl());
             local.set(PostgresOptions.USER, server.user());
             local.set(PostgresOptions.PASSWORD, server.password());
-            PostgresConfig config = PostgresConfig.from(local);
-            Migrations.run(config);
-            return new Database(config, server);
+            return new Database(PostgresConfig.from(local), server::close);
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
     }
 
-    private static Database open(Configuration configuration) {
+    private static Database connect(Configuration configuration) {
         PostgresConfig config = PostgresConfig.from(configuration);
         config.check();
-        Migrations.run(config);
         return new Database(config, () -> {});
     }
 
@@ -119,7 +129,7 @@ final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.close();
+    public void close() {
+        server.run();
     }
 }

@@ -49,10 +49,16 @@ public final class IndexVectors implements Command {
     static void afterALoad(Settings settings, PostgresConfig database, String model, Console console, Phases phases)
             throws InterruptedException {
         try (VectorIndex index = new VectorIndex(database, IndexConfig.from(settings.configuration()))) {
-            if (index.isDue(model)) {
+            if (!index.isDue(model)) {
+                return;
+            }
+            if (index.isOwner()) {
                 console.say("building the index over vectors; until it stands, search is exact");
                 index.build(model);
                 phases.done("index");
+            } else {
+                console.say("search is exact until the owner of the schema builds the index over vectors by"
+                        + " scripts/submit.sh index");
             }
         } catch (SQLException e) {
             console.say("the index over vectors was not built, and scripts/submit.sh index may be tried: "

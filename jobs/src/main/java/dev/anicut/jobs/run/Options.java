@@ -71,6 +71,8 @@ public final class Options {
     static final OptionCatalog INDEX = OptionCatalog.of(
             RunOptions.class, EmbedOptions.class, PostgresOptions.class, IndexOptions.class, CommandOptions.class);
 
+    static final OptionCatalog MIGRATE = OptionCatalog.of(RunOptions.class, PostgresOptions.class);
+
     static final OptionCatalog POSTGRES = OptionCatalog.of(PostgresOptions.class);
 
     /** Settings of inputs are taken and say nothing: one file may serve all commands. */

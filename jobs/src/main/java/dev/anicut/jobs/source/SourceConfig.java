@@ -4,6 +4,7 @@ import dev.anicut.model.InvalidSettingException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
@@ -33,11 +34,20 @@ public record SourceConfig(
     static final int AUTO = -1;
     static final int NONE = -2;
 
+    /** As in {@code s3://key:secret@bucket}. */
+    private static final Pattern CREDENTIALS = Pattern.compile("://[^/@:,\\s]*:[^/@\\s]*@");
+
     public static SourceConfig from(ReadableConfig config) {
         String path = config.get(SourceOptions.PATH);
         if (path == null || path.isBlank()) {
             throw new InvalidSettingException(
                     SourceOptions.PATH.key(), null, "give a file, a folder or a glob, or several separated by commas");
+        }
+        if (CREDENTIALS.matcher(path).find()) {
+            throw new InvalidSettingException(
+                    SourceOptions.PATH.key() + ": a password in an address would be stored with"
+                            + " each document that comes from there: it goes into the file system's own settings, such as"
+                            + " flink.s3.secret-key");
         }
         return from(config, path.strip());
     }

@@ -44,6 +44,15 @@ class SourceConfigTest {
                 .hasMessageStartingWith("source.path is missing");
     }
 
+    @Test
+    void aPasswordInAnAddressWouldBeStoredWithEachDocument() {
+        assertThatThrownBy(() -> Reading.config("docs, s3://key:hush@bucket/docs"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("source.path: a password in an address")
+                .hasMessageNotContaining("hush");
+        assertThat(Reading.config("s3://bucket/a@b:c").path()).isEqualTo("s3://bucket/a@b:c");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "source.format, xml",

@@ -36,9 +36,13 @@ public final class EndpointCheck {
                     .build()
                     .send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() == 401 || response.statusCode() == 403) {
-                throw new InvalidSettingException(
-                        ServerErrors.of(response.statusCode(), response.body(), null, null, config.modelsUri())
-                                .getMessage());
+                throw new InvalidSettingException(ServerErrors.of(
+                                response.statusCode(),
+                                config.withoutKey(response.body()),
+                                null,
+                                null,
+                                config.modelsUri())
+                        .getMessage());
             }
         } catch (IOException e) {
             throw new InvalidSettingException(

@@ -50,10 +50,7 @@ public record EnrichConfig(
         String model = config.get(EnrichOptions.MODEL);
         return new EnrichConfig(
                 url(url, model),
-                config.getOptional(EnrichOptions.KEY)
-                        .filter(key -> !key.isBlank())
-                        .map(String::strip)
-                        .orElse(null),
+                key(config),
                 tiers(config, url, model),
                 config.getOptional(EnrichOptions.PROMPT).map(Prompt::read).orElseGet(Prompt::bundled),
                 atLeast(100, EnrichOptions.MAX_INPUT_TOKENS, config),
@@ -112,6 +109,21 @@ public record EnrichConfig(
         return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     }
 
+    /** What the server's words may be shown as: some repeat the key that they refuse. */
+    String withoutKey(String said) {
+        return key == null ? said : said.replace(key, "******");
+    }
+
+    private static String key(ReadableConfig config) {
+        String key = config.getOptional(EnrichOptions.KEY).map(String::strip).orElse("");
+        if (key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            // the client that refuses it would show it
+            throw new InvalidSettingException(
+                    EnrichOptions.KEY.key() + ": a key is one word of ASCII characters, and this one is not");
+        }
+        return key.isEmpty() ? null : key;
+    }
+
     private static String url(String url, String model) {
         if (url == null && model == null) {
             return null;
@@ -127,6 +139,10 @@ public record EnrichConfig(
         try {
             URI uri = new URI(url.strip());
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (uri.getRawUserInfo() != null) {
+                throw new InvalidSettingException(EnrichOptions.URL.key() + ": a user or password in the URL is not"
+                        + " used, and would be shown: the key goes into " + EnrichOptions.KEY.key());
+            }
             if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null && uri.getQuery() == null) {
                 return url.strip();
             }

@@ -108,7 +108,11 @@ final class OpenAiChatModel implements ChatModel {
         if (response.statusCode() != 200) {
             Duration retryAfter = RetryAfter.of(response.headers(), clock.instant());
             return CompletableFuture.failedFuture(ServerErrors.of(
-                    response.statusCode(), response.body(), retryAfter, request.model(), config.chatUri()));
+                    response.statusCode(),
+                    config.withoutKey(response.body()),
+                    retryAfter,
+                    request.model(),
+                    config.chatUri()));
         }
         try {
             JsonNode body = JSON.readTree(response.body());

@@ -84,6 +84,19 @@ class EnrichConfigTest {
     }
 
     @Test
+    void aKeyThatNoHeaderHoldsAndAPasswordInTheUrlAreNotShown() {
+        assertThat(EnrichConfigs.of("enrich.llm.key", " hush\n").key()).isEqualTo("hush");
+        assertThatThrownBy(() -> EnrichConfigs.of("enrich.llm.key", "hu\nsh"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("enrich.llm.key: a key is one word")
+                .hasMessageNotContaining("hu\n");
+        assertThatThrownBy(() -> EnrichConfigs.of("enrich.llm.url", "http://me:hush@localhost/v1"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("enrich.llm.url: a user or password")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
     void aPromptsVersionIsItsMeaning() throws IOException {
         Prompt first = prompt("instructions: Say it.\n" + SCHEMA);
         assertThat(prompt("# a remark\n" + SCHEMA + "instructions: Say it.\n").version())

@@ -1,8 +1,10 @@
 package dev.anicut.operators.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.anicut.llmdouble.Fault;
 import dev.anicut.llmdouble.Latency;
 import dev.anicut.llmdouble.LlmDouble;
@@ -11,7 +13,10 @@ import dev.anicut.llmdouble.LlmDoubleConfig.JsonSchemaSupport;
 import dev.anicut.llmdouble.LlmDoubleConfig.RetryAfter;
 import dev.anicut.operators.enrich.ChatException.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -160,6 +165,29 @@ class OpenAiChatModelTest {
         }
         try (OpenAiChatModel nobody = client("enrich.llm.url", "http://127.0.0.1:" + port + "/v1")) {
             assertThat(failure(nobody, LlmDoubleConfig.MODEL).kind()).isEqualTo(Kind.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void aServerThatRepeatsTheKeyItRefusesDoesNotTellOurs() throws Exception {
+        HttpServer parrot = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        parrot.createContext("/", exchange -> {
+            byte[] body = ("{\"error\":{\"message\":\"no such key: "
+                            + exchange.getRequestHeaders().getFirst("Authorization") + "\"}}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(401, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        parrot.start();
+        String url = "http://127.0.0.1:" + parrot.getAddress().getPort() + "/v1";
+        try (OpenAiChatModel refused = client("enrich.llm.url", url, "enrich.llm.key", "h3dgehog")) {
+            assertThat(failure(refused, LlmDoubleConfig.MODEL)).hasMessageEndingWith("no such key: Bearer ******");
+            assertThatThrownBy(() ->
+                            EndpointCheck.check(EnrichConfigs.of("enrich.llm.url", url, "enrich.llm.key", "h3dgehog")))
+                    .hasMessageEndingWith("no such key: Bearer ******");
+        } finally {
+            parrot.stop(0);
         }
     }
 

@@ -9,10 +9,12 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.output.MigrateResult;
 
 /**
  * Brings the schema {@code anicut} to the version that this program works with; run once, before the job. Starters that
- * do so at the same time wait for each other.
+ * do so at the same time wait for each other. A role that may not change the schema gets by with one that is up to date.
  */
 public final class Migrations {
     /** Names the lock among the database's advisory locks. */
@@ -28,41 +30,82 @@ public final class Migrations {
                         AND typnamespace = to_regnamespace('anicut'))
                 AND EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector')""";
 
+    /** Whoever may put tables into the schema, as its owner may, or while there is none, whoever may make it. */
+    private static final String MAY_MIGRATE =
+            """
+            SELECT coalesce(
+                has_schema_privilege(to_regnamespace('anicut'), 'CREATE'),
+                has_database_privilege(current_database(), 'CREATE'))""";
+
+    /**
+     * What was done to the schema.
+     *
+     * @param before its version, null where it held nothing yet
+     */
+    public record Report(String before, String version) {}
+
     private Migrations() {}
 
+    /** Migrates if something is left to do, which takes the schema's owner. */
     public static void run(PostgresConfig config) {
-        run(config, "latest");
+        migrate(config, "latest", true);
     }
 
     /** Up to a version only, for tests of the migrations behind it. */
     static void run(PostgresConfig config, String target) {
-        try (Connection lock = connect(config);
-                Statement statement = lock.createStatement()) {
+        migrate(config, target, true);
+    }
+
+    /** Migrates, and grants anew what the roles may do, also where nothing is left to do. */
+    public static Report migrate(PostgresConfig config) {
+        return migrate(config, "latest", false);
+    }
+
+    private static Report migrate(PostgresConfig config, String target, boolean onlyIfBehind) {
+        try (Connection connection = connect(config);
+                Statement statement = connection.createStatement()) {
+            Flyway flyway = flyway(config, is(HAS_PGVECTOR, statement) ? "pgvector" : "shim", target);
+            MigrationInfo[] pending = flyway.info().pending();
+            if (onlyIfBehind && pending.length == 0) {
+                flyway.validate();
+                return new Report(version(flyway), version(flyway));
+            }
+            if (!is(MAY_MIGRATE, statement)) {
+                throw notTheOwner(config, flyway, pending);
+            }
             // held until this connection closes
             statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-            migrate(config, hasPgvector(statement) ? "pgvector" : "shim", target);
+            MigrateResult result = flyway.migrate();
+            return new Report(result.initialSchemaVersion, version(flyway));
         } catch (SQLException | FlywayException e) {
             throw asSettingError(config, e);
         }
     }
 
-    private static boolean hasPgvector(Statement statement) throws SQLException {
-        try (ResultSet answer = statement.executeQuery(HAS_PGVECTOR)) {
+    private static boolean is(String question, Statement statement) throws SQLException {
+        try (ResultSet answer = statement.executeQuery(question)) {
             answer.next();
             return answer.getBoolean(1);
         }
     }
 
-    private static void migrate(PostgresConfig config, String dialect, String target) {
-        Flyway.configure(Migrations.class.getClassLoader())
+    /** Null where the schema holds nothing yet. */
+    private static String version(Flyway flyway) {
+        MigrationInfo current = flyway.info().current();
+        return current == null || current.getVersion() == null
+                ? null
+                : current.getVersion().getVersion();
+    }
+
+    private static Flyway flyway(PostgresConfig config, String dialect, String target) {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(config.url(), config.user(), config.password())
                 .loggers("slf4j")
                 .schemas("anicut")
                 .locations(PACKAGE + "common", PACKAGE + dialect)
                 .placeholderReplacement(false)
                 .target(target)
-                .load()
-                .migrate();
+                .load();
     }
 
     private static Connection connect(PostgresConfig config) throws SQLException {
@@ -76,6 +119,16 @@ public final class Migrations {
         return DriverManager.getConnection(config.url(), properties);
     }
 
+    private static InvalidSettingException notTheOwner(PostgresConfig config, Flyway flyway, MigrationInfo[] pending) {
+        String at = version(flyway);
+        String state = pending.length == 0
+                ? ""
+                : "; the schema " + (at == null ? "is empty" : "is at version " + at) + ", and this program needs "
+                        + pending[pending.length - 1].getVersion() + ": scripts/submit.sh migrate, run by its owner";
+        return new InvalidSettingException(
+                PostgresOptions.USER.key(), config.user(), "the role that owns the schema anicut" + state);
+    }
+
     private static InvalidSettingException asSettingError(PostgresConfig config, Exception e) {
         SQLException cause = null;
         for (Throwable next = e; next != null; next = next.getCause()) {
@@ -87,7 +140,7 @@ public final class Migrations {
             return new InvalidSettingException(
                     PostgresOptions.USER.key(),
                     config.user(),
-                    "a role that may set up the schema anicut; the server says: " + SqlStates.message(cause));
+                    "a role that may use or set up the schema anicut; the server says: " + SqlStates.message(cause));
         }
         String said = cause != null
                 ? SqlStates.message(cause)

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import javax.net.ssl.SSLException;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
@@ -119,11 +120,24 @@ public record PostgresConfig(
         if (user == null && state.equals("08004") || password == null && said.contains("password")) {
             return new InvalidSettingException(PostgresOptions.PASSWORD.key(), null, "the server asks for one");
         }
+        if (isTls(e)) {
+            return new InvalidSettingException(
+                    PostgresOptions.URL.key(),
+                    shownUrl(),
+                    "a server that is trusted; TLS failed, see sslmode and sslrootcert in the URL: " + said);
+        }
         String why = e.getCause() instanceof UnknownHostException
                 ? "there is no host of this name"
                 : "the attempt says: " + said;
         return new InvalidSettingException(
                 PostgresOptions.URL.key(), shownUrl(), "a server that can be reached; " + why);
+    }
+
+    /** The driver has no state of its own for it: it says SSL, or that a name could not be verified. */
+    private static boolean isTls(SQLException e) {
+        return e.getCause() instanceof SSLException
+                || String.valueOf(e.getMessage())
+                        .matches("(?s).*\\b(SSL|hostnameverifier|sslrootcert|certificate)\\b.*");
     }
 
     /** What the connector needs to connect. */

@@ -15,7 +15,10 @@ public final class PostgresOptions {
     public static final ConfigOption<String> USER = ConfigOptions.key("postgres.user")
             .stringType()
             .noDefaultValue()
-            .withDescription("Role that owns or may create the schema anicut.");
+            .withDescription(
+                    "Role to log in as: one that owns or may create the schema anicut; where that is up to date, one"
+                            + " that may read and write its rows is enough, and to search one that may read them"
+                            + " (docs/operations.md, Roles).");
 
     public static final ConfigOption<String> PASSWORD = ConfigOptions.key("postgres.password")
             .stringType()

@@ -1,6 +1,7 @@
 package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.Hashes;
+import dev.anicut.model.InvalidSettingException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +24,9 @@ public final class VectorIndex implements AutoCloseable {
             JOIN pg_type ON pg_type.oid = atttypid JOIN pg_namespace ON pg_namespace.oid = typnamespace
             WHERE attrelid = 'anicut.embeddings'::regclass AND attname = 'embedding' AND typtype <> 'd'""";
 
+    private static final String MAY_BUILD =
+            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'anicut.embeddings'::regclass";
+
     /** How a build or a removal ended. */
     public enum Result {
         BUILT,
@@ -34,16 +38,19 @@ public final class VectorIndex implements AutoCloseable {
     }
 
     private final Connection connection;
+    private final String user;
     private final IndexConfig config;
 
     /** Opens a connection of its own: an index is built outside of transactions, and takes as long as it takes. */
     public VectorIndex(PostgresConfig postgres, IndexConfig config) throws SQLException {
         this.connection = postgres.connectWithoutTimeout();
+        this.user = postgres.user();
         this.config = config;
     }
 
     /** Builds the index if it does not stand; one that an interrupted build has left is built anew. */
     public Result build(String model) throws SQLException {
+        requireOwner();
         String schema = pgvectorSchema(connection);
         if (schema == null) {
             return Result.NO_PGVECTOR;
@@ -83,8 +90,25 @@ public final class VectorIndex implements AutoCloseable {
                 && atLeast(model, config.minVectors());
     }
 
+    /** Whether this role may build and drop the index: an index is made by the owner of its table. */
+    public boolean isOwner() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(MAY_BUILD)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private void requireOwner() throws SQLException {
+        if (!isOwner()) {
+            throw new InvalidSettingException(
+                    PostgresOptions.USER.key(), user, "the role that owns the tables, which alone may index them");
+        }
+    }
+
     /** Takes the index away, for a load that is larger than what stands. */
     public Result drop(String model) throws SQLException {
+        requireOwner();
         int dimensions = pgvectorSchema(connection) == null ? 0 : dimensions(model);
         if (dimensions == 0) {
             return Result.NO_VECTORS;

@@ -1,6 +1,7 @@
 package dev.anicut.sinks.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -86,9 +87,34 @@ class MigrationsITCase {
 
             assertThatThrownBy(() -> Migrations.run(PostgresConfig.from(options)))
                     .isInstanceOf(InvalidSettingException.class)
-                    .hasMessageStartingWith("postgres.user: 'migration_guest' given, a role that may set up the schema")
-                    .hasMessageContaining("permission denied")
+                    .hasMessageStartingWith(
+                            "postgres.user: 'migration_guest' given, the role that owns the schema anicut;"
+                                    + " the schema is empty, and this program needs ")
                     .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void aRoleThatMayOnlyReadGetsByWithASchemaThatIsUpToDate() {
+        try (TestDatabase database = TestDatabase.empty()) {
+            Migrations.run(database.config(), "6");
+            database.execute("CREATE ROLE migration_reader LOGIN PASSWORD 'secret';"
+                    + " GRANT USAGE ON SCHEMA anicut TO migration_reader;"
+                    + " GRANT SELECT ON anicut.flyway_schema_history TO migration_reader");
+            Configuration options = database.options();
+            options.setString("postgres.user", "migration_reader");
+            options.setString("postgres.password", "secret");
+            PostgresConfig reader = PostgresConfig.from(options);
+
+            assertThatThrownBy(() -> Migrations.run(reader))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("the schema is at version 6, and this program needs ")
+                    .hasMessageEndingWith(": scripts/submit.sh migrate, run by its owner");
+            assertThat(Migrations.migrate(database.config()).before()).isEqualTo("6");
+            assertThatCode(() -> Migrations.run(reader)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> Migrations.migrate(reader))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage("postgres.user: 'migration_reader' given, the role that owns the schema anicut");
         }
     }
 
