@@ -20,10 +20,14 @@ public interface Command {
     /** SQLSTATE of a right that a role does not have. */
     String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** The driver's own log, which goes to standard error; its exceptions say the same. */
+    java.util.logging.Logger DRIVER_LOG = java.util.logging.Logger.getLogger("org.postgresql");
+
     void run() throws Exception;
 
     static int exitCode(Command command) {
         Logger log = LoggerFactory.getLogger(Command.class);
+        DRIVER_LOG.setLevel(java.util.logging.Level.OFF);
         try {
             command.run();
             return 0;

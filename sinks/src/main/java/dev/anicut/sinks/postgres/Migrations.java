@@ -100,7 +100,7 @@ public final class Migrations {
     private static Flyway flyway(PostgresConfig config, String dialect, String target) {
         return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(config.url(), config.user(), config.password())
-                .loggers("slf4j")
+                .loggers(MigrationLog.class.getName())
                 .schemas("anicut")
                 .locations(PACKAGE + "common", PACKAGE + dialect)
                 .placeholderReplacement(false)
