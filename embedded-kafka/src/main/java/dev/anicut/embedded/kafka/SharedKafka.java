@@ -2,6 +2,8 @@ package dev.anicut.embedded.kafka;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,12 +14,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One temporary broker for all tests of a JVM, started when first asked for, ended and deleted when the JVM ends. */
 public final class SharedKafka {
     private static final Logger LOG = LoggerFactory.getLogger(SharedKafka.class);
+    private static final Duration LEADERS_LIMIT = Duration.ofSeconds(30);
     private static final AtomicInteger TOPICS = new AtomicInteger();
 
     private SharedKafka() {}
@@ -60,7 +64,19 @@ public final class SharedKafka {
         Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
                 .boxed()
                 .collect(Collectors.toMap(number -> new TopicPartition(name, number), number -> OffsetSpec.latest()));
-        admin.listOffsets(ends).all().get();
+        Instant deadline = Instant.now().plus(LEADERS_LIMIT);
+        while (true) {
+            try {
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                // the broker has not even heard of it yet; its client gives up on that
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || Instant.now().isAfter(deadline)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static final class Holder {

@@ -31,7 +31,7 @@ class OpenAiChatModelTest {
     @BeforeEach
     void start() throws IOException {
         llm = LlmDouble.start(LlmDoubleConfig.builder().key("right").build());
-        model = client("enrich.timeout", "500 ms");
+        model = client();
     }
 
     @AfterEach
@@ -92,15 +92,17 @@ class OpenAiChatModelTest {
 
     @Test
     void whateverHoldsTheAnswerBackItIsGivenUpAndItsConnectionClosed() throws Exception {
-        for (Fault fault : List.of(Fault.HANG, Fault.STALL, Fault.SLOW_BODY)) {
-            llm.behave(llm.config().toBuilder()
-                    .noFaults()
-                    .fault(fault, 1)
-                    .drip(1, Duration.ofMillis(100))
-                    .build());
-            assertThat(failure(model, LlmDoubleConfig.MODEL).kind())
-                    .as(fault.label())
-                    .isEqualTo(Kind.TIMEOUT);
+        try (OpenAiChatModel hasty = client("enrich.timeout", "500 ms")) {
+            for (Fault fault : List.of(Fault.HANG, Fault.STALL, Fault.SLOW_BODY)) {
+                llm.behave(llm.config().toBuilder()
+                        .noFaults()
+                        .fault(fault, 1)
+                        .drip(1, Duration.ofMillis(100))
+                        .build());
+                assertThat(failure(hasty, LlmDoubleConfig.MODEL).kind())
+                        .as(fault.label())
+                        .isEqualTo(Kind.TIMEOUT);
+            }
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (llm.stats().inFlight() > 0) {
