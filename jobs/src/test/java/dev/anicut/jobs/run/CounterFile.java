@@ -72,7 +72,8 @@ final class CounterFile implements MetricReporter, Scheduled {
             // whole at any moment
             Path next = file.resolveSibling("." + file.getFileName());
             Files.writeString(
-                    next, Long.toString(counters.stream().mapToLong(Counter::getCount).sum()));
+                    next,
+                    Long.toString(counters.stream().mapToLong(Counter::getCount).sum()));
             Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -105,7 +105,8 @@ final class EventWatch implements AutoCloseable {
         String stage = data.has("stage") ? data.get("stage") + " " + data.get("reason") : "";
         String version = data.has("sequence") ? data.get("sequence").get(0).asText() : "";
         return event.get("type").asText() + " " + data.path("stale").asText() + " "
-                + data.path("content_hash").asText() + " " + data.path("duplicate_of").asText() + " " + version
+                + data.path("content_hash").asText() + " "
+                + data.path("duplicate_of").asText() + " " + version
                 + stage + origin.substring(input.length());
     }
 

@@ -46,7 +46,9 @@ final class RunningJob implements AutoCloseable {
     /** SIGTERM: it finishes what it has read, and prints its ledger. */
     JsonNode stop() throws Exception {
         process.destroy();
-        assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)).as(output()).isTrue();
+        assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES))
+                .as(output())
+                .isTrue();
         assertThat(process.exitValue()).as(output()).isZero();
         try (Stream<String> lines = Files.lines(log)) {
             return new ObjectMapper()
