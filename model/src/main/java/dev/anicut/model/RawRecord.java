@@ -8,7 +8,7 @@ package dev.anicut.model;
  * @param format what the bytes are
  * @param source the root it was read from, as the user gave it: the input path, or the topic
  * @param fallbackId the document's id if the record names none: the path relative to the input's root, and for records
- *     within a file {@code #position}
+ *     within a file {@code #position}; {@link #NO_ID} where nothing names it
  * @param sequence its place in the run; the version is replaced when a version field is configured
  * @param bytes the record; for a failed one its head, for a tombstone or where there is none empty, never null
  * @param headers what came beside the record and is to be kept in the document's metadata, a JSON object as text; for a
@@ -28,6 +28,7 @@ public record RawRecord(
         long consumedBytes,
         Reason reason,
         String message) {
+    public static final String NO_ID = "";
 
     public boolean isFailed() {
         return reason != null;

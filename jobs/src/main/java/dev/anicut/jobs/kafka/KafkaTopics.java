@@ -3,6 +3,7 @@ package dev.anicut.jobs.kafka;
 import dev.anicut.jobs.settings.Names;
 import dev.anicut.model.InvalidSettingException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -122,13 +123,21 @@ public final class KafkaTopics implements AutoCloseable {
         return switch (start.kind()) {
             case EARLIEST -> offsets(partitions, OffsetSpec.earliest());
             case LATEST -> offsets(partitions, OffsetSpec.latest());
-            case TIME -> at(partitions, start.time().toEpochMilli());
+            case TIME -> at(partitions, start.time());
             case COMMITTED -> committedWithin(partitions);
         };
     }
 
-    private Map<TopicPartition, Long> at(List<TopicPartition> partitions, long millis) {
-        Map<TopicPartition, Long> found = new HashMap<>(offsets(partitions, OffsetSpec.forTimestamp(millis)));
+    private Map<TopicPartition, Long> at(List<TopicPartition> partitions, Instant time) {
+        if (time.isAfter(Instant.now())) {
+            // no offset holds off what is written between now and then
+            throw new InvalidSettingException(
+                    KafkaSourceOptions.START.key(),
+                    time.toString(),
+                    "which has yet to come: a time that has come is accepted, or latest for what is written from now on");
+        }
+        Map<TopicPartition, Long> found =
+                new HashMap<>(offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli())));
         Map<TopicPartition, Long> latest = offsets(partitions, OffsetSpec.latest());
         // no record is that late
         found.replaceAll((partition, offset) -> offset < 0 ? latest.get(partition) : offset);

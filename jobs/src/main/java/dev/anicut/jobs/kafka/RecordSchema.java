@@ -65,7 +65,7 @@ final class RecordSchema implements KafkaRecordDeserializationSchema<RawRecord> 
                 origin(record),
                 format,
                 record.topic(),
-                key == null ? origin(record).toString() : key,
+                fallbackId(record, key),
                 sequence(record),
                 bytes,
                 selection.json(record.headers()),
@@ -89,6 +89,17 @@ final class RecordSchema implements KafkaRecordDeserializationSchema<RawRecord> 
                 message);
     }
 
+    /**
+     * Its place names a record that has no key. One whose key is no text names none: under the names of their places
+     * the versions of one document would be as many documents.
+     */
+    private static String fallbackId(ConsumerRecord<byte[], byte[]> record, String key) {
+        if (key != null) {
+            return key;
+        }
+        return hasKey(record) ? RawRecord.NO_ID : origin(record).toString();
+    }
+
     private static Origin origin(ConsumerRecord<?, ?> record) {
         return Origin.ofTopic(record.topic(), record.partition(), record.offset());
     }
@@ -104,7 +115,11 @@ final class RecordSchema implements KafkaRecordDeserializationSchema<RawRecord> 
 
     /** The key as text, null where there is none or it is no text. */
     private static String key(ConsumerRecord<byte[], byte[]> record) {
-        return record.key() == null || record.key().length == 0 ? null : Utf8.decode(record.key());
+        return hasKey(record) ? Utf8.decode(record.key()) : null;
+    }
+
+    private static boolean hasKey(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() != null && record.key().length > 0;
     }
 
     private static long size(ConsumerRecord<byte[], byte[]> record) {

@@ -150,6 +150,13 @@ class KafkaTopicsITCase {
         assertRefused(
                 config(SharedKafka.bootstrap(), "kafka.topic", name, "kafka.start-offsets", "other-0@5"),
                 "kafka.start-offsets: 'other-0@…' given");
+        KafkaSourceConfig future =
+                config(SharedKafka.bootstrap(), "kafka.topic", name, "kafka.start", "2999-01-31T12:00:00Z");
+        try (KafkaTopics topics = KafkaTopics.open(future)) {
+            assertThatThrownBy(topics::settled)
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("kafka.start: '2999-01-31T12:00:00Z' given, which has yet to come");
+        }
     }
 
     @Test

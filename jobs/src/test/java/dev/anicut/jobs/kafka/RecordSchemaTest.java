@@ -74,11 +74,17 @@ class RecordSchemaTest {
     }
 
     @Test
-    void withoutAKeyThatIsTextTheIdIsThePlace() throws Exception {
+    void withoutAKeyTheIdIsThePlace() throws Exception {
         assertThat(read(null, "{}").fallbackId()).isEqualTo("docs-3@17");
         assertThat(read("", "{}").fallbackId()).isEqualTo("docs-3@17");
-        assertThat(read("none", new byte[] {(byte) 0xff, 1}, bytes("{}")).fallbackId())
-                .isEqualTo("docs-3@17");
+    }
+
+    @Test
+    void aKeyThatIsNoTextNamesNoDocument() throws Exception {
+        byte[] key = {(byte) 0xff, 1};
+
+        assertThat(read("none", key, bytes("{}")).fallbackId()).isEqualTo(RawRecord.NO_ID);
+        assertThat(read("none", key, null).reason()).isEqualTo(Reason.INVALID_ID);
     }
 
     @Test

@@ -33,11 +33,17 @@ final class Backfills {
     private static final String WEB_PORT =
             Long.toString(33_000 + ProcessHandle.current().pid() % 20_000);
 
-    final SharedPostgres.Database database = SharedPostgres.createDatabase();
+    final SharedPostgres.Database database;
     private final Path home;
 
     Backfills(Path home) {
+        this(home, SharedPostgres.createDatabase());
+    }
+
+    /** On a server of the test's own. */
+    Backfills(Path home, SharedPostgres.Database database) {
         this.home = home;
+        this.database = database;
     }
 
     List<String> arguments(String... more) {

@@ -166,6 +166,11 @@ final class JsonRecordParser {
 
     private String id(JsonFields.Scalar value, String fallback) throws Unparseable {
         if (value == null) {
+            if (fallback.equals(RawRecord.NO_ID)) {
+                throw new Unparseable(
+                        Reason.INVALID_ID,
+                        "the record has no field '" + config.fields().id() + "', and its key is no text in UTF-8");
+            }
             return DocumentIds.checked(fallback);
         }
         return switch (value.token()) {

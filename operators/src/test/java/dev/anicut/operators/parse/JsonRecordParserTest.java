@@ -54,6 +54,19 @@ class JsonRecordParserTest {
         assertThat(document.metadata()).isEqualTo("{}");
     }
 
+    @Test
+    void nobodysRecordNeedsAnIdOfItsOwn() throws Exception {
+        JsonRecordParser parser = parser();
+
+        assertThat(parser.parse(Records.ofNobody("{\"id\":\"a\",\"text\":\"x\"}"))
+                        .id())
+                .isEqualTo("a");
+        Unparseable failure =
+                catchThrowableOfType(Unparseable.class, () -> parser.parse(Records.ofNobody("{\"text\":\"x\"}")));
+        assertThat(failure.reason()).isEqualTo(Reason.INVALID_ID);
+        assertThat(failure).hasMessage("the record has no field 'id', and its key is no text in UTF-8");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -31,6 +31,22 @@ final class Records {
                 null);
     }
 
+    /** Of a topic, with a key that is no text. */
+    static RawRecord ofNobody(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return new RawRecord(
+                Origin.ofTopic("topic", 1, 42),
+                RecordFormat.JSON,
+                "topic",
+                RawRecord.NO_ID,
+                SEQUENCE,
+                bytes,
+                null,
+                bytes.length,
+                null,
+                null);
+    }
+
     static RawRecord tombstone(String id, String headers) {
         return new RawRecord(
                 Origin.ofTopic("topic", 1, 42),
