@@ -44,7 +44,8 @@ if [[ ! -f "$marker" || -n "$(find "$anicut_root"/{pom.xml,model,embedded-postgr
   touch "$marker"
 fi
 
-exec "$(anicut_java)" \
+java="$(anicut_java)"
+exec "$java" \
   -Xmx2g -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
   -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Danicut.log.file="$anicut_root/benchmarks/target/bench.log" \
   -cp "$anicut_root/benchmarks/target/anicut-benchmarks.jar:$anicut_root/benchmarks/target/lib/*" \

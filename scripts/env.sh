@@ -3,22 +3,32 @@
 
 anicut_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
+# Where data, logs and configuration are kept, whatever folder a script is called from.
+export ANICUT_HOME="${ANICUT_HOME:-$anicut_root/.anicut}"
 # How to reach the PostgreSQL of scripts/stack.sh; the file is there while the server is up.
-export ANICUT_POSTGRES_CONFIG="${ANICUT_HOME:-$anicut_root/.anicut}/postgres-service/connection.yaml"
+export ANICUT_POSTGRES_CONFIG="$ANICUT_HOME/postgres-service/connection.yaml"
 
 anicut_java() {
+  local java release version
   if [[ -n "${JAVA_HOME:-}" && -x "$JAVA_HOME/bin/java" ]]; then
-    printf '%s' "$JAVA_HOME/bin/java"
-  elif command -v java >/dev/null; then
-    printf 'java'
-  else
+    java="$JAVA_HOME/bin/java"
+  elif ! java="$(command -v java)"; then
     echo "anicut: no Java found: install JDK 17 or set JAVA_HOME" >&2
     exit 2
   fi
+  # asked of the file beside it, for a JVM takes a while to say so
+  release="$(dirname "$(dirname "$(readlink -f "$java")")")/release"
+  version="$(sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$release" 2>/dev/null || true)"
+  if [[ -n "$version" && "$version" -lt 17 ]]; then
+    echo "anicut: $java is Java $version: install JDK 17 or set JAVA_HOME" >&2
+    exit 2
+  fi
+  printf '%s' "$java"
 }
 
 # The build is fresh when no source is newer than its marker.
 anicut_build() {
+  anicut_java >/dev/null
   local marker="$anicut_root/jobs/target/lib/.complete"
   if [[ -f "$marker" ]] && [[ -z "$(find "$anicut_root"/{pom.xml,model,embedded-postgres,operators,sinks,jobs} \
       -path '*/target' -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$marker" -print -quit)" ]]; then
@@ -61,12 +71,13 @@ anicut_locale() {
 
 # anicut_main CLASS [ARGUMENT]...
 anicut_main() {
-  local main="$1"
+  local main="$1" java
+  java="$(anicut_java)" || exit
   shift
   anicut_locale
   # file systems such as s3, each in a folder of its own, as in a Flink distribution
   export FLINK_PLUGINS_DIR="${FLINK_PLUGINS_DIR:-$anicut_root/plugins}"
-  exec "$(anicut_java)" \
+  exec "$java" \
     -Xmx"${ANICUT_HEAP:-1g}" -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
     -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \
     ${ANICUT_JAVA_OPTS:-} \

@@ -23,6 +23,9 @@ public interface Command {
     /** The driver's own log, which goes to standard error; its exceptions say the same. */
     java.util.logging.Logger DRIVER_LOG = java.util.logging.Logger.getLogger("org.postgresql");
 
+    /** SQLSTATE of a write on a server that only reads: a standby, or one set so. */
+    String READ_ONLY = "25006";
+
     void run() throws Exception;
 
     static int exitCode(Command command) {
@@ -54,6 +57,10 @@ public interface Command {
         for (Throwable cause : causes(failure)) {
             if (cause instanceof InvalidSettingException setting) {
                 return setting.getMessage();
+            }
+            if (cause instanceof SQLException refused && READ_ONLY.equals(refused.getSQLState())) {
+                return "postgres.url: a server that takes writes is needed; this one says: "
+                        + refused.getMessage().lines().findFirst().orElse("");
             }
             if (cause instanceof SQLException refused && INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
                 return "postgres.user: the role may not do this; the server says: "

@@ -68,6 +68,7 @@ final class Database implements AutoCloseable {
         }
         try {
             Files.createDirectories(run.home());
+            Files.delete(Files.createTempFile(run.home(), "writable", null));
         } catch (IOException e) {
             throw new InvalidSettingException(
                     RunOptions.HOME.key(), run.home().toString(), "a folder that can be made and written");

@@ -26,6 +26,7 @@ final class Resume {
             "chunk.",
             "embed.model",
             "embed.pooling",
+            "embed.normalize",
             "embed.passage-prefix",
             "run.mode",
             "kafka.topic",

@@ -3,6 +3,7 @@ package dev.anicut.jobs.settings;
 import dev.anicut.model.InvalidSettingException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -71,11 +72,17 @@ public record RunConfig(
                 resume,
                 absolute(savepoint),
                 detached,
-                Path.of(config.get(RunOptions.HOME)).toAbsolutePath().normalize(),
+                Path.of(home(config)).toAbsolutePath().normalize(),
                 absolute(config.getOptional(RunOptions.CHECKPOINT_DIR).orElse(null)),
                 interval,
                 parallelism,
                 webPort);
+    }
+
+    private static String home(ReadableConfig config) {
+        return config.getOptional(RunOptions.HOME)
+                .or(() -> Optional.ofNullable(System.getenv("ANICUT_HOME")))
+                .orElseGet(RunOptions.HOME::defaultValue);
     }
 
     /** A path means the same in every process of a cluster, whatever folder it was started in. */

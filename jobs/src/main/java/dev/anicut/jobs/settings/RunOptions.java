@@ -62,7 +62,9 @@ public final class RunOptions {
     public static final ConfigOption<String> HOME = ConfigOptions.key("run.home")
             .stringType()
             .defaultValue(".anicut")
-            .withDescription("Directory for what a local run keeps: the embedded PostgreSQL, checkpoints, logs.");
+            .withDescription(
+                    "Directory for what a local run keeps: the embedded PostgreSQL, checkpoints, logs. Where it is not"
+                            + " given, ANICUT_HOME of the environment counts, which scripts set to .anicut beside themselves.");
 
     public static final ConfigOption<String> CHECKPOINT_DIR = ConfigOptions.key("run.checkpoint-dir")
             .stringType()

@@ -39,6 +39,7 @@ final class FileSourceReader implements SourceReader<RawRecord, FileSplit> {
 
     private boolean asked;
     private boolean noMoreSplits;
+    private boolean ended;
     private FileBatch batch;
     private CompletableFuture<FileBatch> nextBatch;
     private CompletableFuture<Void> wakeUp = new CompletableFuture<>();
@@ -79,7 +80,7 @@ final class FileSourceReader implements SourceReader<RawRecord, FileSplit> {
     @Override
     public InputStatus pollNext(ReaderOutput<RawRecord> output) throws Exception {
         if (batch == null && !takeBatch()) {
-            boolean ended = noMoreSplits && splits.isEmpty();
+            ended = noMoreSplits && splits.isEmpty();
             return ended ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
         }
         FileRecord next = batch.poll();
@@ -130,9 +131,11 @@ final class FileSourceReader implements SourceReader<RawRecord, FileSplit> {
             // a failure is thrown by the poll that follows
             return nextBatch.handle((read, failure) -> null);
         }
-        if (noMoreSplits && splits.isEmpty()) {
+        if (noMoreSplits && splits.isEmpty() && !ended) {
             return AVAILABLE;
         }
+        // at the end nothing comes any more: a hybrid source goes on asking, and tells its coordinator of the end each
+        // time
         if (wakeUp.isDone()) {
             wakeUp = new CompletableFuture<>();
         }
@@ -146,6 +149,8 @@ final class FileSourceReader implements SourceReader<RawRecord, FileSplit> {
 
     @Override
     public void close() {
+        // a hybrid source waits for this before it asks the next reader
+        wakeUp.complete(null);
         reader.stop();
         thread.execute(reader::close);
         thread.shutdown();

@@ -19,6 +19,9 @@ class BackfillITCase {
     private static final List<String> OUTCOMES =
             List.of("read", "ingested", "unchanged", "duplicate", "deleted", "dead_lettered");
 
+    private static final int BATCH_SIZE = 16;
+    private static final int BATCH_ROWS = 64;
+
     @TempDir
     private Path folder;
 
@@ -120,26 +123,34 @@ class BackfillITCase {
     void killedInTheMiddleAndResumedItEndsLikeAnUndisturbedRun() throws Exception {
         Path input = Files.createDirectories(folder.resolve("many"));
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 8000; i++) {
+        for (int i = 0; i < 3000; i++) {
             int text = i % 10 == 9 ? i - 5 : i;
             lines.add(i % 97 == 0 ? "{broken " + i : record("doc-" + i, "Gate " + text + " stands open at noon."));
         }
-        Files.write(input.resolve("a.jsonl"), lines.subList(0, 4000));
-        Files.write(input.resolve("b.jsonl"), lines.subList(4000, 8000));
+        Files.write(input.resolve("a.jsonl"), lines.subList(0, 1500));
+        Files.write(input.resolve("b.jsonl"), lines.subList(1500, 3000));
         Backfills undisturbed = backfills("undisturbed");
         Backfills.Result whole = undisturbed.backfill("--source.path", input.toString());
         assertThat(whole.exitCode()).as(whole.err()).isZero();
 
         Backfills killed = backfills("killed");
         Path log = folder.resolve("killed.log");
-        Process process = killed.start(
-                log,
+        Path counts = Files.createDirectories(folder.resolve("counts"));
+        List<String> arguments = new ArrayList<>(List.of(
                 "--source.path",
                 input.toString(),
                 "--run.checkpoint-interval",
                 "200 ms",
                 "--embed.batch-size",
-                "16");
+                Integer.toString(BATCH_SIZE),
+                "--postgres.batch-rows",
+                Integer.toString(BATCH_ROWS)));
+        arguments.addAll(CounterFile.arguments("numTextsEmbedded", counts));
+        Process process = killed.start(log, arguments.toArray(String[]::new));
+        await(process, log, killed::hasBegun);
+        Backfills.Result meanwhile = killed.backfill("--run.resume", "latest");
+        assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
+        assertThat(meanwhile.err()).contains("this one is at work in another process");
         awaitCheckpoint(folder.resolve("killed").resolve("checkpoints"), process, log);
         awaitDocuments(killed, process, log, documents(killed) + 300);
         process.destroyForcibly().waitFor();
@@ -155,6 +166,11 @@ class BackfillITCase {
                 .containsExactlyElementsOf(
                         OUTCOMES.stream().map(key -> count(whole, key)).toList());
         assertThat(killed.rows()).isEqualTo(undisturbed.rows());
+        long vectors = Long.parseLong(
+                killed.select("SELECT count(*) FROM anicut.embeddings").get(0));
+        assertThat(CounterFile.sum(counts) - vectors)
+                .as("texts embedded again are at most what was under way when the process was killed")
+                .isLessThanOrEqualTo(2 * (BATCH_SIZE + BATCH_ROWS));
         assertThat(killed.backfill("--run.resume", runId).exitCode()).isEqualTo(2);
     }
 

@@ -313,7 +313,7 @@ class IngestITCase {
     @Test
     void killedInTheMiddleAndResumedItEndsLikeAnUndisturbedRun() throws Exception {
         try (TestTopic topic = TestTopic.create("many", 4)) {
-            for (int i = 0; i < 4000; i++) {
+            for (int i = 0; i < 1500; i++) {
                 int text = i % 10 == 9 ? i - 5 : i;
                 String id = "doc-" + i;
                 topic.send(
@@ -325,7 +325,7 @@ class IngestITCase {
             assertThat(whole.exitCode()).as(whole.err()).isZero();
             assertThat(whole.count("read"))
                     .as(undisturbed.select("SELECT settings FROM anicut.runs").toString())
-                    .isEqualTo(4000);
+                    .isEqualTo(1500);
 
             Backfills killed = jobs("killed");
             Path log = folder.resolve("killed.log");

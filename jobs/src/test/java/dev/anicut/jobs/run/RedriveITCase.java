@@ -189,13 +189,13 @@ class RedriveITCase {
     void killedInTheMiddleItLosesNothingWhetherItIsResumedOrStartedAgain() throws Exception {
         Path input = Files.createDirectories(folder.resolve("many"));
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 4000; i++) {
+        for (int i = 0; i < 2000; i++) {
             lines.add("{broken " + i);
         }
         Files.write(input.resolve("a.jsonl"), lines);
         Backfills anicut = new Backfills(folder.resolve("home"));
         assertThat(anicut.backfill("--source.path", input.toString()).count("dead_lettered"))
-                .isEqualTo(4000);
+                .isEqualTo(2000);
         anicut.execute("UPDATE anicut.dead_letters SET payload = convert_to(format("
                 + "'{\"id\":\"doc-%s\",\"text\":\"Gate %s stands open.\"}', origin_position, origin_position), 'UTF8')"
                 + " WHERE origin_position % 10 <> 0");
@@ -205,15 +205,15 @@ class RedriveITCase {
 
         kill(anicut, 300);
         kill(anicut, 900);
-        assertThat(anicut.select("SELECT count(*) FROM anicut.dead_letters")).containsExactly("4000");
+        assertThat(anicut.select("SELECT count(*) FROM anicut.dead_letters")).containsExactly("2000");
 
         Backfills.Result resumed = anicut.redrive("--run.resume", "latest");
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-        assertThat(anicut.select(STATES)).containsExactly("open|" + broken, "resolved|" + (4000 - broken));
-        assertThat(anicut.select("SELECT count(*) FROM anicut.documents")).containsExactly("" + (4000 - broken));
+        assertThat(anicut.select(STATES)).containsExactly("open|" + broken, "resolved|" + (2000 - broken));
+        assertThat(anicut.select("SELECT count(*) FROM anicut.documents")).containsExactly("" + (2000 - broken));
         assertThat(anicut.select("SELECT max(attempts), count(*) FILTER (WHERE attempts = 1) FROM anicut.dead_letters"
                         + " WHERE state = 'resolved'"))
-                .containsExactly("1|" + (4000 - broken));
+                .containsExactly("1|" + (2000 - broken));
         assertThat(anicut.select("SELECT DISTINCT attempts <= 3 FROM anicut.dead_letters WHERE state = 'open'"))
                 .containsExactly("t");
     }

@@ -86,13 +86,15 @@ final class SentenceTranslator implements NoBatchifyTranslator<TokenBatch, float
                 }
             }
         }
-        // a file with names of its own: its first output is the one that matters
-        for (NDArray output : outputs) {
-            if (isUsable(output)) {
-                return output;
-            }
+        // under a name of its own it may be anything, a classifier's answers too: but vectors of tokens look like
+        // nothing else
+        if (outputs.size() == 1
+                && isUsable(outputs.get(0))
+                && outputs.get(0).getShape().dimension() == 3) {
+            return outputs.get(0);
         }
-        throw new IllegalStateException("no output with a vector for each text or token, in float32");
+        throw new IllegalStateException("it has the outputs "
+                + outputs.stream().map(NDArray::getName).toList() + "; known are " + OUTPUTS + ", in float32");
     }
 
     private static boolean isUsable(NDArray output) {

@@ -1,8 +1,10 @@
 package dev.anicut.operators.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.anicut.model.InvalidSettingException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +72,23 @@ class EmbeddingModelTest {
                                 .toString()),
                 "ab");
         assertThat(two).isEqualTo(three);
+    }
+
+    @Test
+    void takesAnOutputOfAnUnknownNameOnlyIfItHoldsVectorsOfTokens(@TempDir Path root) {
+        String named = TinyModel.writeTo(root.resolve("named")).toString();
+        String other =
+                new TinyModel().output("output_0").write(root.resolve("other")).toString();
+        assertThat(embed(Map.of("embed.model", other), "ab")).isEqualTo(embed(Map.of("embed.model", named), "ab"));
+
+        String classifier = new TinyModel()
+                .pooled()
+                .output("logits")
+                .write(root.resolve("classifier"))
+                .toString();
+        assertThatThrownBy(() -> embed(Map.of("embed.model", classifier), "ab"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("it has the outputs [logits]; known are [sentence_embedding, ");
     }
 
     @Test

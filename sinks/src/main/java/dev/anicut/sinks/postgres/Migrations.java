@@ -20,6 +20,9 @@ public final class Migrations {
     /** Names the lock among the database's advisory locks. */
     private static final long LOCK = 0x616e69637575L;
 
+    /** Longer than a migration of large tables takes. */
+    private static final String LOCK_TIMEOUT = "10min";
+
     private static final String PACKAGE = "classpath:dev/anicut/sinks/postgres/migration/";
 
     /** What the database began with stays, else its history would not match; a new one takes pgvector if it can. */
@@ -74,7 +77,7 @@ public final class Migrations {
                 throw notTheOwner(config, flyway, pending);
             }
             // held until this connection closes
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+            statement.execute("SET lock_timeout = '" + LOCK_TIMEOUT + "'; SELECT pg_advisory_lock(" + LOCK + ")");
             MigrateResult result = flyway.migrate();
             return new Report(result.initialSchemaVersion, version(flyway));
         } catch (SQLException | FlywayException e) {
@@ -141,6 +144,11 @@ public final class Migrations {
                     PostgresOptions.USER.key(),
                     config.user(),
                     "a role that may use or set up the schema anicut; the server says: " + SqlStates.message(cause));
+        }
+        if (cause != null && "55P03".equals(cause.getSQLState())) {
+            return new InvalidSettingException(
+                    PostgresOptions.URL.key() + ": another process has been setting up the" + " schema anicut of "
+                            + config.shownUrl() + " for " + LOCK_TIMEOUT + "; try again when it has ended");
         }
         String said = cause != null
                 ? SqlStates.message(cause)
