@@ -101,5 +101,5 @@ prometheus_status() {
   fi
   port="$(cat "$prometheus_home/port")"
   [[ -e "${prometheus_home%/*}/flink/run/metrics.json" ]] && cluster="of the cluster of up flink"
-  printf 'prometheus up    http://localhost:%s  (%s; alerts at /alerts; data in %s)\n' "$port" "$cluster" "$prometheus_home/data"
+  printf 'prometheus up    http://localhost:%s  (%s; data in %s)\n' "$port" "$cluster" "$prometheus_home/data"
 }
