@@ -51,10 +51,26 @@ flink_configure() {
   ln -sfn "$anicut_root/cluster/bin/flink" "$flink_home/bin/flink"
   if [[ -n "${FLINK_HOME:-}" && "$FLINK_HOME" != "$flink_home" ]]; then
     ln -sfn "$FLINK_HOME/lib" "$flink_home/lib"
+    # the reporter of its metrics is there
+    ln -sfn "$FLINK_HOME/plugins" "$flink_home/plugins"
   else
+    rm -f "$flink_home/plugins"
     ln -sfn "$anicut_root/cluster/target/lib" "$flink_home/lib"
   fi
   ln -sfn "$anicut_root/cluster/target/extra" "$flink_home/extra"
+}
+
+# flink_metrics_ports: a port for each process to show its metrics on, which one that replaces it takes again, and where
+# Prometheus finds them
+flink_metrics_ports() {
+  local name port=9249 targets=()
+  for name in $(flink_processes); do
+    while ! flink_port_free "$port"; do port=$((port + 1)); done
+    printf '%s' "$port" >"$flink_home/run/$name.metrics"
+    targets+=("{\"targets\": [\"127.0.0.1:$port\"], \"labels\": {\"process\": \"$name\"}}")
+    port=$((port + 1))
+  done
+  (IFS=,; printf '[%s]\n' "${targets[*]}") >"$flink_home/run/metrics.json"
 }
 
 flink_build() {
@@ -88,7 +104,8 @@ flink_start() {
     # out of reach of the terminal's interrupt
     exec ${session[@]+"${session[@]}"} "$java" $jvm $options -Danicut.process="$flink_home/$name" -Dlog.file="$flink_home/log/$name.log" \
       -Dlog4j.configurationFile="$flink_home/conf/log4j.properties" -cp "$flink_home/lib/*:$flink_home/extra/*" \
-      "$main" --configDir "$flink_home/conf" $dynamic </dev/null >>"$flink_home/log/$name.out" 2>&1
+      "$main" --configDir "$flink_home/conf" $dynamic \
+      -D metrics.reporter.prom.port="$(cat "$flink_home/run/$name.metrics")" </dev/null >>"$flink_home/log/$name.out" 2>&1
   ) &
   printf '%s' "$!" >"$flink_home/run/$name.pid"
   disown
@@ -120,6 +137,7 @@ flink_up() {
     "execution.checkpointing.dir=file://$flink_home/checkpoints" \
     "execution.checkpointing.savepoint-dir=file://$flink_home/savepoints" ${ANICUT_FLINK_SETTINGS:-} || return 1
   printf '%s' "$port" >"$flink_home/run/port"
+  flink_metrics_ports
   flink_start jobmanager org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint GET_JM_RESOURCE_PARAMS \
     || return 1
   for ((i = 1; i <= wanted; i++)); do flink_taskmanager "$i" || return 1; done
@@ -165,7 +183,7 @@ flink_down() {
       sleep 0.2
     done
   done
-  rm -f "$flink_home"/run/*.pid "$flink_home/run/port"
+  rm -f "$flink_home"/run/{*.pid,*.metrics,metrics.json,port}
   rm -rf "$flink_home/tmp"
   echo "flink      down"
 }

@@ -150,7 +150,8 @@ public final class IngestPipeline {
                 step("route-enriched", answered.process(new RouteEnrichedFunction()));
         enriched.setParallelism(1);
         deadLetters.add(enriched.getSideOutput(DeadLetters.TAG));
-        counts.add(count("count-enrichments", enriched, Counting::enrichment));
+        // chained to what it counts
+        counts.add(count("count-enrichments", enriched, Counting::enrichment).setParallelism(1));
         return enriched;
     }
 
@@ -187,7 +188,7 @@ public final class IngestPipeline {
         return first.union(streams.subList(1, streams.size()).toArray(new DataStream[0]));
     }
 
-    private <T> DataStream<LedgerDelta> count(String name, DataStream<T> stream, Counting<T> counting) {
+    private <T> SingleOutputStreamOperator<LedgerDelta> count(String name, DataStream<T> stream, Counting<T> counting) {
         return step(
                 name,
                 stream.transform(

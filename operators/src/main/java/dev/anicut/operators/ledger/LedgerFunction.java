@@ -76,6 +76,8 @@ public final class LedgerFunction extends KeyedProcessFunction<String, LedgerDel
         if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
             // batch execution fires it behind the last totals
             if (!ledger.finished()) {
+                // after a restore, when nothing has come yet
+                metrics.show(ledger);
                 out.collect(ledger);
             }
             return;

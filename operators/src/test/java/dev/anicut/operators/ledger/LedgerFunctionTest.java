@@ -62,6 +62,7 @@ class LedgerFunctionTest {
         try (var harness = open(Backend.HEAP, state)) {
             harness.setProcessingTime(500);
             assertThat(totals(harness)).containsExactly("1 of 3");
+            assertThat(accumulated(harness, "in_flight")).as("shown, too").isEqualTo(2L);
         }
     }
 
