@@ -16,16 +16,16 @@ public final class EndpointCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /** Lists of models may be long, and are not read. */
-    private static final BodyHandler<String> REFUSAL_ONLY = reply ->
-            isRefusal(reply.statusCode()) ? new BoundedBody(1 << 16).apply(reply) : BodySubscribers.replacing("");
+    private static final BodyHandler<String> REFUSAL_ONLY =
+            reply -> reply.statusCode() == 401 ? new BoundedBody(1 << 16).apply(reply) : BodySubscribers.replacing("");
 
     private EndpointCheck() {}
 
     /**
      * Asks for the server's list of models.
      *
-     * @throws InvalidSettingException if there is no server, or it refuses the key. That it has no such list, or the model
-     *     is not in it, says nothing: not every server keeps one
+     * @throws InvalidSettingException if there is no server, or it refuses the key. That it has no such list, the model is
+     *     not in it, or the key may not read it, says nothing
      */
     public static void check(EnrichConfig config) {
         if (config.isNone()) {
@@ -43,7 +43,7 @@ public final class EndpointCheck {
                     .sendAsync(request.build(), REFUSAL_ONLY)
                     // a request's own timeout ends at the headers
                     .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-            if (isRefusal(response.statusCode())) {
+            if (response.statusCode() == 401 && !response.body().contains("scope")) {
                 throw new InvalidSettingException(ServerErrors.keyRefused(
                                 response.statusCode(), endpoint.withoutKey(response.body()), endpoint.modelsUri())
                         .getMessage());
@@ -55,10 +55,6 @@ public final class EndpointCheck {
             Thread.currentThread().interrupt();
             throw new InvalidSettingException(EnrichOptions.URL.key() + ": interrupted while connecting");
         }
-    }
-
-    private static boolean isRefusal(int status) {
-        return status == 401 || status == 403;
     }
 
     private static String said(Exception e) {

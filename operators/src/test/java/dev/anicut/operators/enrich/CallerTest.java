@@ -231,6 +231,40 @@ class CallerTest {
         assertThat(fake.reserved()).isZero();
     }
 
+    @Test
+    void aBudgetThatIsWaitedForHoldsCallsBackUntilThereIsMore() throws Exception {
+        fake.budget(10);
+        CompletableFuture<Answered> answered =
+                caller("enrich.budget.tokens", "10", "enrich.on-budget", "wait").ask(TIER, REQUEST);
+        while (fake.refused() < 5) {
+            timers.advance(Duration.ofMinutes(1));
+        }
+        assertThat(answered).isNotDone();
+        assertThat(model.requests()).isEmpty();
+        fake.budget(1000);
+        while (!answered.isDone()) {
+            timers.advance(Duration.ofSeconds(1));
+        }
+        assertThat(answered.get().reply().content()).isEqualTo(FakeChatModel.GOOD);
+    }
+
+    @Test
+    void aRepairThatWaitsForTheBudgetGivesUpThePlaceThatWhoeverHoldsTheBudgetNeeds() throws Exception {
+        long estimate = REQUEST.estimate().total();
+        // one call's tokens are spent, another one's are put aside: the rest is less than a third call's
+        fake.budget(120 + 2 * estimate - 1);
+        Caller caller = caller("enrich.budget.tokens", "1000", "enrich.max-in-flight", "1");
+        Answered first = caller.ask(TIER, REQUEST).get(10, TimeUnit.SECONDS);
+        CompletableFuture<Answered> other = ask(caller);
+        while (fake.reserved() < estimate) {
+            Thread.onSpinWait();
+        }
+        model.behave(request -> CompletableFuture.completedFuture(new ChatReply("yes", new Usage(16, 8), "stop")));
+        CompletableFuture<Answered> repair = caller.ask(TIER, REQUEST, first.permit());
+        assertThat(other.get(10, TimeUnit.SECONDS).reply().content()).isEqualTo("yes");
+        assertThat(repair.get(10, TimeUnit.SECONDS).reply().content()).isEqualTo("yes");
+    }
+
     private static boolean isAnswered(CompletableFuture<Answered> one) throws InterruptedException, TimeoutException {
         try {
             one.get(10, TimeUnit.SECONDS);

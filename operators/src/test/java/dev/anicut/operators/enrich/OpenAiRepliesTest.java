@@ -1,7 +1,9 @@
 package dev.anicut.operators.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.anicut.model.InvalidSettingException;
 import dev.anicut.operators.enrich.ChatException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -233,6 +235,21 @@ class OpenAiRepliesTest {
             ChatRequest small = new ChatRequest("small", REQUEST.messages(), REQUEST.schema(), 100);
             assertThat(failure(tiers, small)).hasMessageStartingWith("enrich.tiers: 'small' given");
         }
+    }
+
+    @Test
+    void aKeyThatMayAskButNotListModelsIsNotRefusedBeforehand() {
+        EnrichConfig config = EnrichConfigs.of("enrich.llm.url", server.url());
+        for (int status : new int[] {200, 403, 404, 500}) {
+            server.say(status, "{}");
+            EndpointCheck.check(config);
+        }
+        server.say(401, "{\"error\":{\"message\":\"Missing scopes: api.model.read\"}}");
+        EndpointCheck.check(config);
+        server.say(401, "{\"error\":{\"message\":\"No such key.\"}}");
+        assertThatThrownBy(() -> EndpointCheck.check(config))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageEndingWith("refuses the key (401): No such key.");
     }
 
     @Test
