@@ -201,7 +201,7 @@ public final class Redrive implements Command {
                 Watch.End end;
                 Watch watch;
                 try (RemoteJob remote = flink.remote(job.getJobID())) {
-                    watch = new Watch(job, remote, runs, runId, console, phases);
+                    watch = new Watch(job, remote, runs, runId, console, phases, run.stopTimeout());
                     end = watch.untilDone(
                             (ledger, now) -> "", stop, checkpoints == null ? null : checkpoints.directory());
                 }

@@ -3,6 +3,7 @@ package dev.anicut.jobs.run;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.sinks.postgres.Runs;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +33,23 @@ final class Watch {
     private final String runId;
     private final Console console;
     private final Phases phases;
+    private final StandStill standStill;
 
-    Watch(JobClient job, RemoteJob remote, Runs runs, String runId, Console console, Phases phases) {
+    Watch(
+            JobClient job,
+            RemoteJob remote,
+            Runs runs,
+            String runId,
+            Console console,
+            Phases phases,
+            Duration stopTimeout) {
         this.job = job;
         this.remote = remote;
         this.runs = runs;
         this.runId = runId;
         this.console = console;
         this.phases = phases;
+        this.standStill = new StandStill(stopTimeout);
     }
 
     /**
@@ -71,9 +81,14 @@ final class Watch {
                     stopping = job.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.NATIVE);
                     end = End.STOPPED;
                 }
-                if (end == End.STOPPED && stopping.isCompletedExceptionally() && !result.isDone()) {
-                    end = End.CANCELLED;
-                    cancel(stopping);
+                if (end == End.STOPPED && !result.isDone()) {
+                    if (stopping.isCompletedExceptionally()) {
+                        end = End.CANCELLED;
+                        cancel("no savepoint could be taken", stopping);
+                    } else if (standStill.isTooLong(ledger, System.currentTimeMillis())) {
+                        end = End.CANCELLED;
+                        cancel("nothing has moved for " + standStill.limit().toSeconds() + " s", stopping);
+                    }
                 }
             }
         } finally {
@@ -83,10 +98,10 @@ final class Watch {
         return end == End.DONE && !ledger().finished() && remote.wasStopped() ? End.STOPPED : end;
     }
 
-    /** A job that cannot take a savepoint, restarting perhaps, is left at its last checkpoint. */
-    private void cancel(CompletableFuture<String> stopping) {
+    /** A job that cannot take a savepoint, restarting or waiting perhaps, is left at its last checkpoint. */
+    private void cancel(String why, CompletableFuture<String> stopping) {
         var unused = stopping.whenComplete((savepoint, failure) -> LOG.warn("No savepoint was taken", failure));
-        console.say("no savepoint could be taken: stopping at the last checkpoint");
+        console.say(why + ": stopping at the last checkpoint");
         job.cancel().whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn("The job was not cancelled", failure);

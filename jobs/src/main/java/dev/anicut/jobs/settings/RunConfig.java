@@ -14,6 +14,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param savepoint what to resume from, null for the latest
  * @param checkpointDir null where the default of the target holds
  * @param checkpointInterval null where the default holds
+ * @param stopTimeout how long a run that is being stopped may stand still
  * @param parallelism 0 where the default of the target holds
  */
 public record RunConfig(
@@ -26,6 +27,7 @@ public record RunConfig(
         Path home,
         String checkpointDir,
         Duration checkpointInterval,
+        Duration stopTimeout,
         int parallelism,
         int webPort) {
     /** Key groups: the most subtasks a stage can ever be rescaled to. */
@@ -44,6 +46,11 @@ public record RunConfig(
         if (interval != null && interval.toMillis() < 100) {
             throw new InvalidSettingException(
                     RunOptions.CHECKPOINT_INTERVAL.key(), interval.toString(), "a duration of 100 ms or more");
+        }
+        Duration stopTimeout = config.get(RunOptions.STOP_TIMEOUT);
+        if (stopTimeout.isNegative()) {
+            throw new InvalidSettingException(
+                    RunOptions.STOP_TIMEOUT.key(), stopTimeout.toString(), "a duration such as 90 s");
         }
         int webPort = config.get(RunOptions.WEB_PORT);
         if (webPort < 1 || webPort > 65_435) {
@@ -75,6 +82,7 @@ public record RunConfig(
                 Path.of(home(config)).toAbsolutePath().normalize(),
                 absolute(config.getOptional(RunOptions.CHECKPOINT_DIR).orElse(null)),
                 interval,
+                stopTimeout,
                 parallelism,
                 webPort);
     }

@@ -78,6 +78,14 @@ public final class RunOptions {
             .withDescription("Time between checkpoints in streaming mode. On a cluster that has a setting of its own,"
                     + " only a value that is given counts.");
 
+    public static final ConfigOption<Duration> STOP_TIMEOUT = ConfigOptions.key("run.stop-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(90))
+            .withDescription(
+                    "How long a run that is being stopped may stand still, waiting for a budget or for a language"
+                            + " model that is down, before it is ended at its last checkpoint: nothing is lost, and what came"
+                            + " since is read again when it is resumed. While documents come to their end it goes on.");
+
     public static final ConfigOption<Integer> PARALLELISM = ConfigOptions.key("run.parallelism")
             .intType()
             .noDefaultValue()

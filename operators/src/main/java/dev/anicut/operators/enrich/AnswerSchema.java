@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 /** Holds answers to a prompt's JSON Schema. */
 final class AnswerSchema {
     private static final int MAX_ERRORS = 8;
+    private static final String END_OF_THOUGHTS = "</think>";
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Prompt prompt;
@@ -46,7 +47,11 @@ final class AnswerSchema {
         return node;
     }
 
+    /** @param answer null is one that was not given */
     Checked check(String answer) {
+        if (answer == null) {
+            return new Checked(null, false, "it is empty");
+        }
         JsonNode json;
         try {
             json = parse(answer);
@@ -87,11 +92,18 @@ final class AnswerSchema {
         return text.codePoints().noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
-    /** Some models put a code fence and a sentence around JSON. */
-    private static JsonNode parse(String answer) throws JsonProcessingException {
+    /** What a model says without what it thought aloud before. */
+    static String withoutThoughts(String said) {
+        int end = said.lastIndexOf(END_OF_THOUGHTS);
+        return end < 0 ? said : said.substring(end + END_OF_THOUGHTS.length()).strip();
+    }
+
+    /** Some models put thoughts, a code fence or a sentence around JSON. */
+    private static JsonNode parse(String said) throws JsonProcessingException {
         try {
-            return JSON.readTree(answer);
+            return JSON.readTree(said);
         } catch (JsonProcessingException e) {
+            String answer = withoutThoughts(said);
             int first = answer.indexOf('{');
             int last = answer.lastIndexOf('}');
             if (first < 0 || last < first) {

@@ -28,7 +28,7 @@ final class Budget {
     private long settlements;
     private boolean told;
 
-    private record Asking(Reservation reservation, CompletableFuture<Boolean> granted) {}
+    private record Asking(Reservation reservation, Runnable whenItWaits, CompletableFuture<Boolean> granted) {}
 
     Budget(AsyncMemory memory, EnrichConfig config, Timers timers) {
         this.memory = memory;
@@ -41,12 +41,15 @@ final class Budget {
         return limited;
     }
 
-    /** @return whether the call may be made; false when the budget is spent and nobody waits for more */
-    CompletableFuture<Boolean> reserve(Reservation reservation) {
+    /**
+     * @param whenItWaits run before it is waited for what others give back, who may be waiting for something in turn
+     * @return whether the call may be made; false when the budget is spent and nobody waits for more
+     */
+    CompletableFuture<Boolean> reserve(Reservation reservation, Runnable whenItWaits) {
         if (!limited) {
             return CompletableFuture.completedFuture(true);
         }
-        Asking asking = new Asking(reservation, new CompletableFuture<>());
+        Asking asking = new Asking(reservation, whenItWaits, new CompletableFuture<>());
         ask(asking);
         return asking.granted();
     }
@@ -72,6 +75,7 @@ final class Budget {
     }
 
     private void refused(Asking asking, long settlementsBefore) {
+        asking.whenItWaits().run();
         boolean again;
         boolean over = false;
         synchronized (this) {

@@ -21,7 +21,12 @@ final class CallGate {
     private long wakeAt = Long.MAX_VALUE;
     private ChatException fatal;
 
-    private record Waiting(long tokens, CompletableFuture<Permit> permit) {}
+    /** @param held the permit of a call whose answer is not stored yet, and whose place this one takes; or null */
+    private record Waiting(long tokens, Permit held, CompletableFuture<Permit> permit) {
+        boolean hasPlace() {
+            return held != null && !held.released;
+        }
+    }
 
     CallGate(EnrichConfig config, Timers timers) {
         this.timers = timers;
@@ -33,12 +38,21 @@ final class CallGate {
 
     /** Waits for the limits; fails at once when a call has found that none can succeed. */
     CompletableFuture<Permit> enter(long estimatedTokens) {
-        CompletableFuture<Permit> permit = new CompletableFuture<>();
+        return enter(estimatedTokens, null);
+    }
+
+    /** Enters before all others, in the place of a call that led to this one; null for none. */
+    CompletableFuture<Permit> enter(long estimatedTokens, Permit held) {
+        Waiting waiting = new Waiting(estimatedTokens, held, new CompletableFuture<>());
         synchronized (this) {
-            queue.add(new Waiting(estimatedTokens, permit));
+            if (held == null) {
+                queue.addLast(waiting);
+            } else {
+                queue.addFirst(waiting);
+            }
         }
         admit();
-        return permit;
+        return waiting.permit();
     }
 
     private void admit() {
@@ -50,11 +64,15 @@ final class CallGate {
             while (failure != null && !queue.isEmpty()) {
                 admitted.add(queue.poll());
             }
-            while (!queue.isEmpty() && mayBegin()) {
+            while (!queue.isEmpty() && mayBegin(queue.peek())) {
                 Waiting first = queue.poll();
                 requests.take(1, timers.nanos());
                 tokens.take(first.tokens(), timers.nanos());
-                underWay++;
+                if (first.hasPlace()) {
+                    first.held().released = true;
+                } else {
+                    underWay++;
+                }
                 admitted.add(first);
                 permits.add(new Permit(first.tokens(), !breaker.isClosed()));
             }
@@ -69,8 +87,8 @@ final class CallGate {
         }
     }
 
-    private boolean mayBegin() {
-        if (underWay >= limit.current()) {
+    private boolean mayBegin(Waiting first) {
+        if (!first.hasPlace() && underWay >= limit.current()) {
             return false;
         }
         long now = timers.nanos();
@@ -113,10 +131,14 @@ final class CallGate {
         return breaker.isClosed();
     }
 
-    /** The right to make one call; given back when it has ended. */
+    /**
+     * The right to make one call. Its place is given back when the answer is stored, so that what a crash repeats is never
+     * more than may be under way.
+     */
     final class Permit {
         private final long estimatedTokens;
         private final boolean probe;
+        private boolean released;
 
         private Permit(long estimatedTokens, boolean probe) {
             this.estimatedTokens = estimatedTokens;
@@ -133,9 +155,7 @@ final class CallGate {
                 breaker.succeeded();
                 limit.succeeded();
                 tokens.correct(usage.total() - estimatedTokens);
-                underWay--;
             }
-            admit();
         }
 
         void failed(ChatException failure) {
@@ -147,8 +167,8 @@ final class CallGate {
                         limit.refused();
                     }
                     case UNAVAILABLE, TIMEOUT, BROKEN -> breaker.failed(failure);
-                    case REFUSED -> breaker.succeeded();
-                    default -> {
+                    case SIMPLER, FORBIDDEN, REFUSED, FILTERED, OVERSIZED -> breaker.succeeded();
+                    case UNAUTHORIZED, UNKNOWN_MODEL -> {
                         breaker.left();
                         fatal = fatal == null ? failure : fatal;
                     }
@@ -156,6 +176,17 @@ final class CallGate {
                 if (!failure.mayBePaid()) {
                     tokens.correct(-estimatedTokens);
                 }
+            }
+            release();
+        }
+
+        /** Lets the next call begin; without effect when that was done, or when another call has taken the place. */
+        void release() {
+            synchronized (CallGate.this) {
+                if (released) {
+                    return;
+                }
+                released = true;
                 underWay--;
             }
             admit();

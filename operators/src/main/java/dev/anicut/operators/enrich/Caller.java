@@ -2,7 +2,11 @@ package dev.anicut.operators.enrich;
 
 import dev.anicut.model.memory.Reservation;
 import dev.anicut.model.memory.Spend;
+import dev.anicut.operators.enrich.ChatException.Kind;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,35 +20,65 @@ final class Caller {
     private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LONGEST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** An outage in which every probe was this call's: the server falls over this very document. */
+    private static final int MAX_ATTEMPTS = 100;
+
+    private static final int MAX_FORBIDDEN = 3;
+
     private final ChatModel model;
     private final CallGate gate;
     private final Budget budget;
     private final Timers timers;
     private final EnrichMetrics metrics;
     private final long retryBudgetNanos;
+    private final URI uri;
+    private final Map<String, Refusals> refusals = new HashMap<>();
 
     /**
-     * An answer and what it took.
+     * A reply and what it took.
      *
-     * @param reply the answer
+     * @param reply the reply
      * @param cost in billionths of a dollar
+     * @param permit the call's, to be released when the reply is stored or of no use
      */
-    record Answered(ChatReply reply, long cost) {}
+    record Answered(ChatReply reply, long cost, CallGate.Permit permit) {}
 
-    Caller(ChatModel model, CallGate gate, Budget budget, Timers timers, EnrichMetrics metrics, Duration retryBudget) {
+    Caller(ChatModel model, CallGate gate, Budget budget, Timers timers, EnrichMetrics metrics, EnrichConfig config) {
         this.model = model;
         this.gate = gate;
         this.budget = budget;
         this.timers = timers;
         this.metrics = metrics;
-        this.retryBudgetNanos = retryBudget.toNanos();
+        this.retryBudgetNanos = config.retryBudget().toNanos();
+        this.uri = config.endpoint().chatUri();
     }
 
     /** The future fails with {@link ChatException} or {@link BudgetSpentException}, unless the program is at fault. */
     CompletableFuture<Answered> ask(Tier tier, ChatRequest request) {
+        return ask(tier, request, null);
+    }
+
+    /** Asks in the place of a call that led to this one. */
+    CompletableFuture<Answered> ask(Tier tier, ChatRequest request, CallGate.Permit held) {
         Call call = new Call(tier, request);
-        call.begin();
+        call.begin(held);
         return call.answered;
+    }
+
+    private void answeredBy(Tier tier) {
+        synchronized (refusals) {
+            refusalsOf(tier).answered();
+        }
+    }
+
+    private ChatException judged(Tier tier, ChatException failure) {
+        synchronized (refusals) {
+            return refusalsOf(tier).judged(failure);
+        }
+    }
+
+    private Refusals refusalsOf(Tier tier) {
+        return refusals.computeIfAbsent(tier.model(), model -> new Refusals(uri));
     }
 
     private final class Call {
@@ -54,6 +88,7 @@ final class Caller {
         private final long estimatedCost;
         private final CompletableFuture<Answered> answered = new CompletableFuture<>();
         private int attempts;
+        private int forbidden;
         private long retriedNanos;
 
         Call(Tier tier, ChatRequest request) {
@@ -63,15 +98,18 @@ final class Caller {
             this.estimatedCost = tier.price().of(estimate);
         }
 
-        void begin() {
+        void begin(CallGate.Permit held) {
             Reservation reservation = new Reservation(tier.model(), estimate.total(), estimatedCost);
-            budget.reserve(reservation).whenComplete((granted, failure) -> {
+            Runnable release = held == null ? () -> {} : held::release;
+            budget.reserve(reservation, release).whenComplete((granted, failure) -> {
                 if (failure != null) {
+                    release.run();
                     answered.completeExceptionally(failure);
                 } else if (!granted) {
+                    release.run();
                     answered.completeExceptionally(new BudgetSpentException());
                 } else {
-                    gate.enter(estimate.total()).whenComplete(this::admitted);
+                    gate.enter(estimate.total(), held).whenComplete(this::admitted);
                 }
             });
         }
@@ -103,15 +141,16 @@ final class Caller {
         }
 
         private void succeeded(ChatReply said, CallGate.Permit permit, long nanos) {
+            answeredBy(tier);
             long cost = tier.price().of(said.usage());
             metrics.answered(nanos, said.usage(), cost);
             settle(1, 0, said.usage(), cost);
-            // before the next call is let in: what waits for this answer is nearer to its end
             permit.succeeded(said.usage());
-            answered.complete(new Answered(said, cost));
+            answered.complete(new Answered(said, cost, permit));
         }
 
-        private void failed(ChatException failure, CallGate.Permit permit, long nanos) {
+        private void failed(ChatException thrown, CallGate.Permit permit, long nanos) {
+            ChatException failure = judged(tier, thrown);
             metrics.failed(failure);
             if (failure.mayBePaid()) {
                 settle(1, 1, estimate, estimatedCost);
@@ -120,20 +159,35 @@ final class Caller {
             }
             permit.failed(failure);
             long wait = waitNanos(failure);
-            if (!permit.isProbe()) {
-                retriedNanos += nanos + wait;
-            }
-            if (!failure.isTransient() || retriedNanos > retryBudgetNanos) {
+            if (mayTryAgain(failure, permit.isProbe(), nanos + wait)) {
+                timers.schedule(() -> begin(null), wait);
+            } else {
                 answered.completeExceptionally(new ChatException(
                         failure.kind(),
                         attempts == 1 ? failure.getMessage() : failure.getMessage() + ", " + attempts + " attempts"));
-            } else {
-                timers.schedule(this::begin, wait);
             }
+        }
+
+        private boolean mayTryAgain(ChatException failure, boolean probe, long nanos) {
+            if (failure.kind() == Kind.SIMPLER) {
+                return true;
+            }
+            if (failure.kind() == Kind.FORBIDDEN) {
+                // while others are refused too, it is not this document
+                return ++forbidden < MAX_FORBIDDEN;
+            }
+            // an outage costs no time, but what may have been paid for is paid for no longer than elsewhere
+            if (!probe || failure.mayBePaid()) {
+                retriedNanos += nanos;
+            }
+            return failure.isTransient() && retriedNanos <= retryBudgetNanos && attempts < MAX_ATTEMPTS;
         }
 
         /** What the server asks for or more; else twice as long each time. Spread, so that not all come back at once. */
         private long waitNanos(ChatException failure) {
+            if (failure.kind() == Kind.SIMPLER) {
+                return 0;
+            }
             long full = Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(attempts - 1, 20));
             long jitter = ThreadLocalRandom.current().nextLong(full / 2 + 1);
             Duration asked = failure.retryAfter();

@@ -21,8 +21,16 @@ final class ChatException extends Exception {
         TIMEOUT,
         /** The connection broke, or what came is no reply of the protocol: it may have been paid for. */
         BROKEN,
+        /** The server does not take an optional part of the request: asked at once without it, it may work. */
+        SIMPLER,
+        /** 403: this document, or the key; see {@link Refusals}. */
+        FORBIDDEN,
         /** The server does not take this very request: no repetition will do better. */
-        REFUSED
+        REFUSED,
+        /** The server's content filter does not take this document: no repetition will do better. */
+        FILTERED,
+        /** The reply is longer than any answer: it has been paid for, and no repetition will do better. */
+        OVERSIZED
     }
 
     private final Kind kind;
@@ -51,13 +59,18 @@ final class ChatException extends Exception {
         return kind == Kind.UNAUTHORIZED || kind == Kind.UNKNOWN_MODEL;
     }
 
+    /** Whether it is about this document alone, for good. */
+    boolean isFinal() {
+        return kind == Kind.REFUSED || kind == Kind.FILTERED || kind == Kind.OVERSIZED;
+    }
+
     boolean isTransient() {
-        return !isFatal() && kind != Kind.REFUSED;
+        return !isFatal() && !isFinal();
     }
 
     /** Whether the server may have worked on it, so that it counts as paid. */
     boolean mayBePaid() {
-        return kind == Kind.TIMEOUT || kind == Kind.BROKEN;
+        return kind == Kind.TIMEOUT || kind == Kind.BROKEN || kind == Kind.OVERSIZED;
     }
 
     /** The failure behind the wrappers that futures put around it. */

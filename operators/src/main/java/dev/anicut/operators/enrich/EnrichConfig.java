@@ -5,20 +5,16 @@ import dev.anicut.operators.enrich.EnrichOptions.BudgetScope;
 import dev.anicut.operators.enrich.EnrichOptions.LongDocuments;
 import dev.anicut.operators.enrich.EnrichOptions.OnBudget;
 import java.io.Serializable;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * Validated settings of the enrich stage, see {@link EnrichOptions}.
  *
- * @param url the server's base URL, null where nothing is enriched
- * @param key the API key, null if there is none
+ * @param endpoint the server and its key, null where nothing is enriched
  * @param tiers the models in the order in which they are asked, the dearest last; empty where nothing is enriched
  * @param requestsPerMinute 0 for no limit
  * @param tokensPerMinute 0 for no limit
@@ -26,8 +22,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param budgetTokens {@code Long.MAX_VALUE} for no limit
  */
 public record EnrichConfig(
-        String url,
-        String key,
+        Endpoint endpoint,
         List<Tier> tiers,
         Prompt prompt,
         int maxInputTokens,
@@ -46,12 +41,10 @@ public record EnrichConfig(
         implements Serializable {
 
     public static EnrichConfig from(ReadableConfig config) {
-        String url = config.get(EnrichOptions.URL);
-        String model = config.get(EnrichOptions.MODEL);
+        Endpoint endpoint = endpoint(config);
         return new EnrichConfig(
-                url(url, model),
-                key(config),
-                tiers(config, url, model),
+                endpoint,
+                endpoint == null ? new ArrayList<>() : tiers(config),
                 config.getOptional(EnrichOptions.PROMPT).map(Prompt::read).orElseGet(Prompt::bundled),
                 atLeast(100, EnrichOptions.MAX_INPUT_TOKENS, config),
                 atLeast(16, EnrichOptions.MAX_OUTPUT_TOKENS, config),
@@ -72,12 +65,17 @@ public record EnrichConfig(
 
     /** Whether nothing is enriched. */
     public boolean isNone() {
-        return url == null;
+        return endpoint == null;
     }
 
     /** The names of the models, in the order in which they are asked. */
     public List<String> models() {
         return new ArrayList<>(tiers.stream().map(Tier::model).toList());
+    }
+
+    /** The setting that names a model. */
+    ConfigOption<?> optionOf(String model) {
+        return models().subList(0, tiers.size() - 1).contains(model) ? EnrichOptions.TIERS : EnrichOptions.MODEL;
     }
 
     /** What these tokens would have cost at the last model's price, in billionths of a dollar. */
@@ -94,73 +92,26 @@ public record EnrichConfig(
         return budgetCost != Long.MAX_VALUE || budgetTokens != Long.MAX_VALUE;
     }
 
-    /** Where questions are put. */
-    URI chatUri() {
-        return URI.create(url.endsWith("/chat/completions") ? url : base() + "/chat/completions");
-    }
-
-    URI modelsUri() {
-        return URI.create(base() + "/models");
-    }
-
-    private String base() {
-        String base =
-                url.endsWith("/chat/completions") ? url.substring(0, url.length() - "/chat/completions".length()) : url;
-        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-    }
-
-    /** What the server's words may be shown as: some repeat the key that they refuse. */
-    String withoutKey(String said) {
-        return key == null ? said : said.replace(key, "******");
-    }
-
-    private static String key(ReadableConfig config) {
-        String key = config.getOptional(EnrichOptions.KEY).map(String::strip).orElse("");
-        if (key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            // the client that refuses it would show it
-            throw new InvalidSettingException(
-                    EnrichOptions.KEY.key() + ": a key is one word of ASCII characters, and this one is not");
-        }
-        return key.isEmpty() ? null : key;
-    }
-
-    private static String url(String url, String model) {
-        if (url == null && model == null) {
-            return null;
-        }
-        if (url == null || url.isBlank()) {
+    private static Endpoint endpoint(ReadableConfig config) {
+        String url = config.get(EnrichOptions.URL);
+        String model = config.get(EnrichOptions.MODEL);
+        if (model != null && (url == null || url.isBlank())) {
             throw new InvalidSettingException(
                     EnrichOptions.URL.key(), url, "the URL of the server of " + EnrichOptions.MODEL.key());
         }
-        if (model == null || model.isBlank()) {
+        Endpoint endpoint = Endpoint.from(config);
+        if (endpoint != null && (model == null || model.isBlank())) {
             throw new InvalidSettingException(
                     EnrichOptions.MODEL.key(), model, "the name of a model that the server knows");
         }
-        try {
-            URI uri = new URI(url.strip());
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (uri.getRawUserInfo() != null) {
-                throw new InvalidSettingException(EnrichOptions.URL.key() + ": a user or password in the URL is not"
-                        + " used, and would be shown: the key goes into " + EnrichOptions.KEY.key());
-            }
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null && uri.getQuery() == null) {
-                return url.strip();
-            }
-        } catch (URISyntaxException e) {
-            // told below
-        }
-        throw new InvalidSettingException(
-                EnrichOptions.URL.key(), url, "a URL like http://localhost:11434/v1 or https://api.openai.com/v1");
+        return endpoint;
     }
 
-    private static List<Tier> tiers(ReadableConfig config, String url, String model) {
+    private static List<Tier> tiers(ReadableConfig config) {
         List<Tier> tiers = new ArrayList<>();
-        if (url == null) {
-            return tiers;
-        }
         config.getOptional(EnrichOptions.TIERS).ifPresent(given -> given.forEach(tier -> tiers.add(Tier.parse(tier))));
         tiers.add(new Tier(
-                model.strip(),
+                config.get(EnrichOptions.MODEL).strip(),
                 new Price(price(EnrichOptions.PRICE_INPUT, config), price(EnrichOptions.PRICE_OUTPUT, config))));
         if (tiers.stream().map(Tier::model).distinct().count() < tiers.size()) {
             throw new InvalidSettingException(
@@ -234,6 +185,6 @@ public record EnrichConfig(
     /** Leaves out the key. */
     @Override
     public String toString() {
-        return "EnrichConfig[url=" + url + ", models=" + models() + ", prompt=" + prompt.version() + "]";
+        return "EnrichConfig[url=" + endpoint + ", models=" + models() + ", prompt=" + prompt.version() + "]";
     }
 }

@@ -56,8 +56,8 @@ public final class EnrichFunction extends RichAsyncFunction<EnrichmentRequest, E
         CallGate gate = new CallGate(config, timers);
         metrics.show(group, gate, memory::budgetLeft);
         Budget budget = new Budget(memory, config, timers);
-        Caller caller = new Caller(model, gate, budget, timers, metrics, config.retryBudget());
-        TierAsker asker = new TierAsker(config, caller, new LongTexts(config, memory, caller), timers, metrics);
+        Caller caller = new Caller(model, gate, budget, timers, metrics, config);
+        TierAsker asker = new TierAsker(config, memory, caller, new LongTexts(config, memory, caller), timers, metrics);
         enricher = new Enricher(config, memory, asker, metrics);
     }
 
@@ -91,7 +91,8 @@ public final class EnrichFunction extends RichAsyncFunction<EnrichmentRequest, E
     /** A wrong key or model is a setting, and a restart would only repeat it. */
     private static Throwable asJobFailure(Throwable failure) {
         return failure instanceof ChatException chat
-                ? new SuppressRestartsException(new InvalidSettingException(chat.getMessage()))
+                ? new SuppressRestartsException(new InvalidSettingException(
+                        chat.getMessage() + "; answers that came are kept, and the run can be resumed"))
                 : failure;
     }
 

@@ -103,16 +103,10 @@ final class Enricher {
             }
             return fromTier(index + 1, keys, found, text);
         }
-        return asker.ask(config.tiers().get(index), key, text).thenCompose(ended -> {
-            StoredAnswer answer = ended.answer();
-            if (answer == null) {
-                return CompletableFuture.completedFuture(ended);
-            }
-            return memory.write(answer)
-                    .thenCompose(written -> isFinal(answer, last)
-                            ? CompletableFuture.completedFuture(ended)
-                            : fromTier(index + 1, keys, found, text));
-        });
+        return asker.ask(config.tiers().get(index), key, text)
+                .thenCompose(ended -> ended.answer() == null || isFinal(ended.answer(), last)
+                        ? CompletableFuture.completedFuture(ended)
+                        : fromTier(index + 1, keys, found, text));
     }
 
     /** The last model has the last word; another only where it answers and is sure. */

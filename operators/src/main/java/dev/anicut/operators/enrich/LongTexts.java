@@ -91,10 +91,12 @@ final class LongTexts {
         EnrichmentKey key = new EnrichmentKey(Hashes.sha256(part), PART.version(), tier.model());
         return memory.find(List.of(key)).thenCompose(found -> {
             StoredAnswer stored = found.get(key);
-            if (stored != null && !stored.isFailed()) {
-                return memory.write(Spend.hit(tier.model(), stored.cost())).thenApply(counted -> read(stored));
+            if (stored == null || stored.isFailed() && config.retryFailed()) {
+                return ask(tier, key, part);
             }
-            return ask(tier, key, part);
+            return stored.isFailed()
+                    ? summarised(stored)
+                    : memory.write(Spend.hit(tier.model(), stored.cost())).thenCompose(counted -> summarised(stored));
         });
     }
 
@@ -105,25 +107,37 @@ final class LongTexts {
                 schema.node(),
                 config.maxOutputTokens());
         return caller.ask(tier, request).thenCompose(answered -> {
-            AnswerSchema.Checked checked = schema.check(answered.reply().content());
-            if (checked.errors() != null) {
-                return CompletableFuture.failedFuture(
-                        new ChatException(Kind.REFUSED, "the summary of a part does not hold: " + checked.errors()));
-            }
-            Usage usage = answered.reply().usage();
-            StoredAnswer answer = new StoredAnswer(
-                    key,
-                    checked.json(),
-                    false,
-                    null,
-                    false,
-                    1,
-                    usage.inputTokens(),
-                    usage.outputTokens(),
-                    answered.cost(),
-                    0);
-            return memory.write(answer).thenApply(written -> read(answer));
+            StoredAnswer answer = answer(key, answered);
+            return memory.write(answer)
+                    .whenComplete((written, failure) -> answered.permit().release())
+                    .thenCompose(written -> summarised(answer));
         });
+    }
+
+    private StoredAnswer answer(EnrichmentKey key, Caller.Answered answered) {
+        ChatReply reply = answered.reply();
+        AnswerSchema.Checked checked = schema.check(reply.content());
+        String failure = checked.errors() == null
+                ? null
+                : "the summary of a part does not hold: "
+                        + (reply.declined() == null ? checked.errors() : reply.declined());
+        return new StoredAnswer(
+                key,
+                checked.json(),
+                false,
+                failure,
+                false,
+                1,
+                reply.usage().inputTokens(),
+                reply.usage().outputTokens(),
+                answered.cost(),
+                0);
+    }
+
+    private CompletableFuture<String> summarised(StoredAnswer answer) {
+        return answer.isFailed()
+                ? CompletableFuture.failedFuture(new ChatException(Kind.REFUSED, answer.failure()))
+                : CompletableFuture.completedFuture(read(answer));
     }
 
     private String read(StoredAnswer answer) {

@@ -1,8 +1,5 @@
 package dev.anicut.operators.enrich;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.anicut.operators.enrich.ChatException.Kind;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -10,7 +7,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,13 +26,15 @@ import java.util.concurrent.TimeoutException;
  * said so.
  */
 final class OpenAiChatModel implements ChatModel {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_REPLY_BYTES = 1 << 20;
+    private static final int LONGEST_TOKEN_BYTES = 64;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final EnrichConfig config;
     private final Clock clock;
     private final ExecutorService executor;
     private final HttpClient client;
+    private final BoundedBody body;
     private final Map<String, Dialect> dialects = new ConcurrentHashMap<>();
 
     OpenAiChatModel(EnrichConfig config, Clock clock) {
@@ -52,30 +50,33 @@ final class OpenAiChatModel implements ChatModel {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .executor(executor)
                 .build();
+        this.body = new BoundedBody(
+                LONGEST_REPLY_BYTES + LONGEST_TOKEN_BYTES * Math.min(config.maxOutputTokens(), 1 << 20));
     }
 
     @Override
     public CompletableFuture<ChatReply> ask(ChatRequest request) {
         Dialect dialect = dialects.getOrDefault(request.model(), Dialect.FULL);
         return send(request, dialect).thenCompose(response -> {
-            Dialect simpler = response.statusCode() == 400 ? dialect.without(response.body()) : null;
+            boolean complains = response.statusCode() == 400 || response.statusCode() == 422;
+            Dialect simpler = complains ? dialect.without(response.body()) : null;
             if (simpler == null) {
                 return reply(response, request);
             }
             dialects.merge(request.model(), simpler, Dialect::and);
-            return ask(request);
+            return CompletableFuture.failedFuture(
+                    new ChatException(Kind.SIMPLER, response.statusCode() + ": a part of the request is not taken"));
         });
     }
 
     private CompletableFuture<HttpResponse<String>> send(ChatRequest request, Dialect dialect) {
-        HttpRequest.Builder http = HttpRequest.newBuilder(config.chatUri())
+        HttpRequest.Builder http = HttpRequest.newBuilder(config.endpoint().chatUri())
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
+                .header("Accept-Encoding", "identity")
                 .POST(BodyPublishers.ofString(dialect.body(request)));
-        if (config.key() != null) {
-            http.header("Authorization", "Bearer " + config.key());
-        }
-        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(http.build(), BodyHandlers.ofString());
+        config.endpoint().authorize(http);
+        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(http.build(), body);
         return exchange.copy()
                 .orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> {
@@ -92,10 +93,13 @@ final class OpenAiChatModel implements ChatModel {
                     Kind.TIMEOUT, "no whole answer after " + config.timeout().toMillis() + " ms");
         }
         for (Throwable next = cause; next != null; next = next.getCause()) {
+            if (next instanceof BoundedBody.TooLargeException) {
+                return new ChatException(Kind.OVERSIZED, next.getMessage());
+            }
             if (next instanceof ConnectException
                     || next instanceof HttpConnectTimeoutException
                     || next instanceof UnresolvedAddressException) {
-                return new ChatException(Kind.UNAVAILABLE, "no connection to " + config.url());
+                return new ChatException(Kind.UNAVAILABLE, "no connection to " + config.endpoint());
             }
         }
         return new ChatException(
@@ -105,41 +109,26 @@ final class OpenAiChatModel implements ChatModel {
     }
 
     private CompletableFuture<ChatReply> reply(HttpResponse<String> response, ChatRequest request) {
-        if (response.statusCode() != 200) {
-            Duration retryAfter = RetryAfter.of(response.headers(), clock.instant());
+        int status = response.statusCode();
+        if (status / 100 == 3) {
+            String location = response.headers().firstValue("Location").orElse(null);
+            return CompletableFuture.failedFuture(
+                    ServerErrors.moved(status, location, config.endpoint().chatUri()));
+        }
+        if (status != 200) {
             return CompletableFuture.failedFuture(ServerErrors.of(
-                    response.statusCode(),
-                    config.withoutKey(response.body()),
-                    retryAfter,
+                    status,
+                    config.endpoint().withoutKey(response.body()),
+                    RetryAfter.of(response.headers(), clock.instant()),
+                    config.optionOf(request.model()),
                     request.model(),
-                    config.chatUri()));
+                    config.endpoint().chatUri()));
         }
         try {
-            JsonNode body = JSON.readTree(response.body());
-            JsonNode choice = body.path("choices").path(0);
-            JsonNode message = choice.path("message");
-            String content = message.path("content").isTextual()
-                    ? message.path("content").textValue()
-                    : message.path("refusal").textValue();
-            if (content != null) {
-                return CompletableFuture.completedFuture(new ChatReply(
-                        content,
-                        usage(body.path("usage"), request, content),
-                        choice.path("finish_reason").textValue()));
-            }
-        } catch (JsonProcessingException e) {
-            // told below
+            return CompletableFuture.completedFuture(ReplyReader.read(response.body(), request));
+        } catch (ChatException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        return CompletableFuture.failedFuture(new ChatException(Kind.BROKEN, "what came is no chat completion"));
-    }
-
-    /** Servers that do not count are counted for. */
-    private static Usage usage(JsonNode usage, ChatRequest request, String content) {
-        long input = usage.path("prompt_tokens").asLong(0);
-        long output = usage.path("completion_tokens").asLong(0);
-        return input + output > 0
-                ? new Usage(input, output)
-                : new Usage(request.estimate().inputTokens(), TokenEstimate.of(content));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Questions {
     /** The same conversation with the answer that does not hold, and why it does not. */
     static List<ChatMessage> repair(List<ChatMessage> asked, ChatReply reply, String errors) {
         List<ChatMessage> messages = new ArrayList<>(asked);
-        messages.add(new ChatMessage("assistant", reply.content()));
+        messages.add(new ChatMessage("assistant", AnswerSchema.withoutThoughts(reply.content())));
         String cut = "length".equals(reply.finishReason()) ? "it was cut off, so be briefer; " : "";
         messages.add(new ChatMessage(
                 "user",

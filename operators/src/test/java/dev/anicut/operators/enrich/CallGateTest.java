@@ -26,11 +26,16 @@ class CallGateTest {
         return permit;
     }
 
+    private static void answered(CallGate.Permit permit, Usage usage) {
+        permit.succeeded(usage);
+        permit.release();
+    }
+
     @Test
     void noMinuteHasMoreRequestsThanTheLimit() {
         CallGate gate = gate("enrich.requests-per-minute", "30", "enrich.max-in-flight", "1000");
         for (int i = 0; i < 100; i++) {
-            enter(gate).thenAccept(permit -> permit.succeeded(USAGE));
+            enter(gate).thenAccept(permit -> answered(permit, USAGE));
         }
         timers.advance(Duration.ofMinutes(5));
 
@@ -52,7 +57,7 @@ class CallGateTest {
         }
         timers.advance(Duration.ofSeconds(13));
         assertThat(begun).as("100 tokens each take 6 seconds").hasSize(3);
-        List.copyOf(permits).forEach(permit -> permit.succeeded(new Usage(5, 5)));
+        List.copyOf(permits).forEach(permit -> answered(permit, new Usage(5, 5)));
         timers.advance(Duration.ofSeconds(1));
         assertThat(begun).hasSize(5);
     }
@@ -71,7 +76,7 @@ class CallGateTest {
         assertThat(gate.limit()).isEqualTo(2);
         for (int i = 32; i < permits.size() && i < 300; i++) {
             int before = gate.underWay();
-            permits.get(i).succeeded(USAGE);
+            answered(permits.get(i), USAGE);
             assertThat(gate.underWay()).isLessThanOrEqualTo(Math.max(gate.limit(), before - 1));
         }
         assertThat(gate.limit()).isEqualTo(32);
@@ -100,11 +105,37 @@ class CallGateTest {
         assertThat(begun).as("three probes").hasSize(before + 3);
         assertThat(permits.get(before).isProbe()).isTrue();
         for (int i = before; i < before + 3; i++) {
-            permits.get(i).succeeded(USAGE);
+            answered(permits.get(i), USAGE);
         }
         assertThat(gate.isEndpointUp()).isTrue();
         timers.advance(Duration.ofSeconds(1));
         assertThat(gate.underWay()).isEqualTo(20);
+    }
+
+    @Test
+    void aPlaceIsTakenUntilItsAnswerIsStoredAndHandedOnToTheCallThatFollows() {
+        CallGate gate = gate("enrich.max-in-flight", "1");
+        CallGate.Permit first = enter(gate).join();
+        CompletableFuture<CallGate.Permit> other = enter(gate);
+        first.succeeded(USAGE);
+        assertThat(other).as("it is answered, and not stored").isNotDone();
+
+        CallGate.Permit repair = gate.enter(100, first).join();
+        assertThat(gate.underWay()).isEqualTo(1);
+        first.release();
+        assertThat(other).as("the place is the repair's").isNotDone();
+        repair.succeeded(USAGE);
+        repair.release();
+        repair.release();
+        assertThat(other).isDone();
+        assertThat(gate.underWay()).isEqualTo(1);
+
+        CompletableFuture<CallGate.Permit> last = enter(gate);
+        other.join().release();
+        CompletableFuture<CallGate.Permit> late = gate.enter(100, other.join());
+        assertThat(late).as("its place was given back").isNotDone();
+        last.join().release();
+        assertThat(late).isDone();
     }
 
     @Test

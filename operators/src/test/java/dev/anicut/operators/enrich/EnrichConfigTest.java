@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class EnrichConfigTest {
                 .isEqualTo(300_000_000);
         assertThat(config.tiers().get(2).price().of(new Usage(1000, 100))).isEqualTo(3_500_000);
         assertThat(config.budgetCost()).isEqualTo(1_500_000_000);
-        assertThat(config.chatUri()).hasToString("https://api.example.org/v1/chat/completions");
+        assertThat(config.endpoint().chatUri()).hasToString("https://api.example.org/v1/chat/completions");
     }
 
     @ParameterizedTest
@@ -85,15 +86,18 @@ class EnrichConfigTest {
 
     @Test
     void aKeyThatNoHeaderHoldsAndAPasswordInTheUrlAreNotShown() {
-        assertThat(EnrichConfigs.of("enrich.llm.key", " hush\n").key()).isEqualTo("hush");
+        assertThat(EnrichConfigs.of("enrich.llm.key", " hush\n").endpoint().key())
+                .isEqualTo("hush");
         assertThatThrownBy(() -> EnrichConfigs.of("enrich.llm.key", "hu\nsh"))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("enrich.llm.key: a key is one word")
                 .hasMessageNotContaining("hu\n");
-        assertThatThrownBy(() -> EnrichConfigs.of("enrich.llm.url", "http://me:hush@localhost/v1"))
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("enrich.llm.url: a user or password")
-                .hasMessageNotContaining("hush");
+        for (String url : List.of("http://me:hush@localhost/v1", "http://localhost/v1?a=b&api-key=hush")) {
+            assertThatThrownBy(() -> EnrichConfigs.of("enrich.llm.url", url))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("enrich.llm.url: a user, password or key")
+                    .hasMessageNotContaining("hush");
+        }
     }
 
     @Test

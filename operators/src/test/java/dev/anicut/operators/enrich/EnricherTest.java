@@ -43,16 +43,11 @@ class EnricherTest {
         opened.add(memory);
         EnrichMetrics metrics = new EnrichMetrics(new UnregisteredMetricsGroup());
         Caller caller = new Caller(
-                model,
-                new CallGate(config, timers),
-                new Budget(memory, config, timers),
-                timers,
-                metrics,
-                config.retryBudget());
+                model, new CallGate(config, timers), new Budget(memory, config, timers), timers, metrics, config);
         return new Enricher(
                 config,
                 memory,
-                new TierAsker(config, caller, new LongTexts(config, memory, caller), timers, metrics),
+                new TierAsker(config, memory, caller, new LongTexts(config, memory, caller), timers, metrics),
                 metrics);
     }
 
@@ -106,6 +101,74 @@ class EnricherTest {
         assertThat(repair).hasSize(4);
         assertThat(repair.get(2)).isEqualTo(new ChatMessage("assistant", "{\"title\":7}"));
         assertThat(repair.get(3).content()).contains("title").contains("summary");
+    }
+
+    @Test
+    void whatTheModelThoughtAloudIsNoPartOfItsAnswer() throws Exception {
+        String thoughts = "<think>An object {like this}, or {that}?</think>\n";
+        model.behave(request -> FakeChatModel.reply(
+                request.messages().size() == 2
+                                && request.messages().get(1).content().contains("odd")
+                        ? thoughts + "{\"title\":7}"
+                        : thoughts + FakeChatModel.GOOD));
+        assertThat(enrich(enricher(), TEXT).answer().calls()).isEqualTo(1);
+        assertThat(enrich(enricher(), "odd").answer().calls()).isEqualTo(2);
+        assertThat(model.requests().get(2).messages().get(2).content())
+                .as("nor is it sent and paid for again")
+                .isEqualTo("{\"title\":7}");
+    }
+
+    @Test
+    void aReplyThatIsNoAnswerIsPaidOnceAndNamesItsFinishReason() throws Exception {
+        model.behave(request -> CompletableFuture.completedFuture(
+                new ChatReply(null, "I cannot help with that.", new Usage(100, 20), "stop")));
+        Enriching refused = enrich(enricher(), TEXT);
+        assertThat(refused.end()).isEqualTo(Enrichment.ENRICHMENT_FAILED);
+        assertThat(refused.reason()).isEqualTo(Reason.ANSWER_REFUSED);
+        assertThat(refused.said()).isEqualTo("I cannot help with that.");
+
+        model.behave(request ->
+                CompletableFuture.completedFuture(new ChatReply(null, new Usage(100, 20), "content_filter")));
+        assertThat(enrich(enricher(), "filtered").message()).contains("finish reason content_filter");
+
+        assertThat(enrich(enricher(), TEXT).end()).isEqualTo(Enrichment.ENRICHMENT_FAILED);
+        assertThat(model.requests()).as("remembered").hasSize(2);
+        opened.get(0).close();
+        opened.get(1).close();
+        assertThat(fake.sum().calls()).isEqualTo(2);
+        assertThat(fake.sum().failedCalls()).isZero();
+        assertThat(fake.spentTokens()).isEqualTo(240);
+    }
+
+    @Test
+    void whatMayBeTheKeysFaultIsNotRemembered() throws Exception {
+        Enricher enricher = enricher();
+        model.behave(request -> FakeChatModel.failure(Kind.FORBIDDEN));
+        CompletableFuture<Enriching> ended = enricher.enrich(Hashes.sha256(TEXT), TEXT);
+        while (!ended.isDone()) {
+            timers.advance(java.time.Duration.ofSeconds(1));
+        }
+        assertThat(ended.get().reason()).isEqualTo(Reason.ANSWER_REFUSED);
+        assertThat(model.requests()).hasSize(3);
+        assertThat(fake.answers()).isEmpty();
+        model.behave(request -> FakeChatModel.failure(Kind.FILTERED));
+        assertThat(enrich(enricher, TEXT).reason()).isEqualTo(Reason.ANSWER_REFUSED);
+        assertThat(fake.answers()).hasSize(1);
+    }
+
+    @Test
+    void theSummaryOfAPartThatCannotBeHadIsPaidForOnce() throws Exception {
+        model.behave(request -> FakeChatModel.reply("no JSON"));
+        String[] mapReduce = {"enrich.max-input-tokens", "200", "enrich.long-documents", "map-reduce"};
+        for (int run = 0; run < 2; run++) {
+            Enriching ended = enrich(enricher(mapReduce), "A weir raises the river. ".repeat(100));
+            assertThat(ended.message()).startsWith("the summary of a part does not hold");
+            assertThat(model.requests()).hasSize(1);
+        }
+        enrich(
+                enricher(mapReduce),
+                "Another text, whose first part is new. " + "A weir raises the river. ".repeat(100));
+        assertThat(model.requests()).hasSize(2);
     }
 
     @Test

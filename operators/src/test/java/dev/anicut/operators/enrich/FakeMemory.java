@@ -19,6 +19,7 @@ final class FakeMemory implements EnrichmentMemory {
     private long reserved;
     private long mostReserved;
     private long budgetTokens = Long.MAX_VALUE;
+    private int refused;
     private boolean broken;
 
     @Override
@@ -46,6 +47,7 @@ final class FakeMemory implements EnrichmentMemory {
         for (Reservation reservation : reservations) {
             boolean fits = spentTokens() + reserved + reservation.tokens() <= budgetTokens;
             granted.add(fits);
+            refused += fits ? 0 : 1;
             reserved += fits ? reservation.tokens() : 0;
             mostReserved = Math.max(mostReserved, spentTokens() + reserved);
         }
@@ -59,6 +61,10 @@ final class FakeMemory implements EnrichmentMemory {
 
     synchronized void budget(long tokens) {
         budgetTokens = tokens;
+    }
+
+    synchronized int refused() {
+        return refused;
     }
 
     synchronized void breakDown() {

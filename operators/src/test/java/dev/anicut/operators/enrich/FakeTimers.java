@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Time that stands still until it is moved. */
+/** Time that stands still until it is moved; thread-safe. */
 final class FakeTimers implements Timers {
     private final PriorityQueue<Scheduled> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Scheduled::at).thenComparingLong(Scheduled::order));
@@ -18,7 +18,7 @@ final class FakeTimers implements Timers {
     private record Scheduled(long at, long order, Runnable task) {}
 
     @Override
-    public long nanos() {
+    public synchronized long nanos() {
         return now;
     }
 
@@ -37,32 +37,35 @@ final class FakeTimers implements Timers {
 
             @Override
             public Instant instant() {
-                return Instant.EPOCH.plusNanos(now);
+                return Instant.EPOCH.plusNanos(nanos());
             }
         };
     }
 
     @Override
-    public void schedule(Runnable task, long delayNanos) {
+    public synchronized void schedule(Runnable task, long delayNanos) {
         tasks.add(new Scheduled(now + Math.max(0, delayNanos), order++, task));
     }
 
     void advance(Duration duration) {
-        long end = now + duration.toNanos();
-        while (!tasks.isEmpty() && tasks.peek().at() <= end) {
-            Scheduled next = tasks.poll();
-            now = Math.max(now, next.at());
+        long end = nanos() + duration.toNanos();
+        for (Scheduled next = next(end); next != null; next = next(end)) {
             next.task().run();
         }
-        now = end;
     }
 
-    Duration elapsed() {
+    private synchronized Scheduled next(long end) {
+        boolean due = !tasks.isEmpty() && tasks.peek().at() <= end;
+        now = due ? Math.max(now, tasks.peek().at()) : end;
+        return due ? tasks.poll() : null;
+    }
+
+    synchronized Duration elapsed() {
         return Duration.ofNanos(now);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         tasks.clear();
     }
 }

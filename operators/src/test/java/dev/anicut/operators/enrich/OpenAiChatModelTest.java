@@ -88,6 +88,9 @@ class OpenAiChatModelTest {
     @Test
     void aServerWithoutSchemasIsToldInWordsAndRememberedAsSuch() throws Exception {
         llm.behave(llm.config().toBuilder().jsonSchema(JsonSchemaSupport.REJECT).build());
+        assertThat(failure(model, LlmDoubleConfig.MODEL).kind())
+                .as("whoever asks asks again, within the limits")
+                .isEqualTo(Kind.SIMPLER);
         assertThat(new AnswerSchema(Prompt.bundled()).check(ask().content()).errors())
                 .isNull();
         assertThat(llm.stats().byStatus()).containsEntry(400, 1L).containsEntry(200, 1L);
