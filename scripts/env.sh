@@ -69,17 +69,31 @@ anicut_locale() {
   fi
 }
 
+# anicut_class_archive CLASS: sets $class_archive, the JVM's options for classes that are loaded and checked already. The
+# first backfill of a build writes the archive as it ends; a JVM that cannot use one loads classes as ever.
+anicut_class_archive() {
+  local archive="$anicut_root/jobs/target/classes.jsa"
+  if [[ "$archive" -nt "$anicut_root/jobs/target/lib/.complete" ]]; then
+    class_archive=(-Xlog:cds=off "-XX:SharedArchiveFile=$archive")
+  elif [[ "$1" == dev.anicut.jobs.BackfillJob && -w "$anicut_root/jobs/target" ]]; then
+    class_archive=(-Xlog:cds=off -Xlog:cds+dynamic=off "-XX:ArchiveClassesAtExit=$archive")
+  else
+    class_archive=(-Xlog:cds=off)
+  fi
+}
+
 # anicut_main CLASS [ARGUMENT]...
 anicut_main() {
-  local main="$1" java
+  local main="$1" java class_archive
   java="$(anicut_java)" || exit
   shift
   anicut_locale
+  anicut_class_archive "$main"
   # file systems such as s3, each in a folder of its own, as in a Flink distribution
   export FLINK_PLUGINS_DIR="${FLINK_PLUGINS_DIR:-$anicut_root/plugins}"
   exec "$java" \
     -Xmx"${ANICUT_HEAP:-1g}" -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
-    -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \
+    -Dai.djl.offline=true -DOPT_OUT_TRACKING=true "${class_archive[@]}" \
     ${ANICUT_JAVA_OPTS:-} \
     -cp "$anicut_root/jobs/target/anicut-jobs.jar:$anicut_root/jobs/target/lib/*" "$main" "$@"
 }
