@@ -6,8 +6,7 @@ usage() {
 Usage: scripts/stack.sh up|down|status [SERVICE]...
 
 Real services on this machine, without containers, each a process of its own on 127.0.0.1; data under .anicut/
-(or $ANICUT_HOME). Without a service, status tells of all and down stops all. Flink's metrics alone, ports from 9249 on,
-are on all interfaces.
+(or $ANICUT_HOME). Without a service, status tells of all and down stops all.
 
 Services:
 USAGE

@@ -75,10 +75,10 @@ flink_metrics_ports() {
 
 flink_build() {
   local marker="$anicut_root/cluster/target/.complete"
-  [[ -f "$marker" && -z "$(find "$anicut_root"/{pom.xml,cluster/pom.xml} -newer "$marker")" ]] && return
+  [[ -f "$marker" && -z "$(find "$anicut_root"/{pom.xml,cluster/pom.xml,cluster/src/main} -type f -newer "$marker")" ]] && return
   echo "anicut: fetching Flink and its libraries, once" >&2
   (cd "$anicut_root" && rm -rf cluster/target \
-    && ./mvnw -q -B -ntp -Dspotless.check.skip -Denforcer.skip -pl cluster package >&2) \
+    && ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip -Denforcer.skip -pl cluster package >&2) \
     || { echo "anicut: they cannot be fetched: see above" >&2; return 1; }
   touch "$marker"
 }
@@ -113,6 +113,9 @@ flink_start() {
 
 flink_up() {
   local port="${ANICUT_FLINK_PORT:-8081}" rpc=6123 wanted="${ANICUT_TASKMANAGERS:-2}" name pair deadline
+  # a distribution keeps Flink's reporter, which ours stands on, where ours cannot see it
+  local reporter=org.apache.flink.metrics.prometheus.BoundPrometheusReporterFactory
+  [[ -n "${FLINK_HOME:-}" && "$FLINK_HOME" != "$flink_home" ]] && reporter="${reporter/Bound/}"
   if flink_status >/dev/null; then
     flink_status
     return
@@ -134,6 +137,7 @@ flink_up() {
     "taskmanager.memory.process.size=${ANICUT_TASKMANAGER_MEMORY:-1600m}" \
     "taskmanager.memory.task.off-heap.size=384m" "taskmanager.memory.managed.size=192m" \
     "jobmanager.memory.process.size=800m" "io.tmp.dirs=$flink_home/tmp" \
+    "metrics.reporter.prom.factory.class=$reporter" \
     "execution.checkpointing.dir=file://$flink_home/checkpoints" \
     "execution.checkpointing.savepoint-dir=file://$flink_home/savepoints" ${ANICUT_FLINK_SETTINGS:-} || return 1
   printf '%s' "$port" >"$flink_home/run/port"
