@@ -90,7 +90,7 @@ llm_down() {
     echo "llm: stopped"
   else
     rm -f "$llm_home/pid" "$llm_home/url"
-    echo "llm: does not run"
+    echo "llm        down"
   fi
 }
 
@@ -99,7 +99,7 @@ llm_status() {
   if pid="$(llm_pid)"; then
     echo "llm: runs at $(<"$llm_home/url") (a test double, process $pid)"
   else
-    echo "llm: does not run"
+    echo "llm        down"
     return 1
   fi
 }

@@ -154,6 +154,30 @@ class IngestITCase {
     }
 
     @Test
+    void manyVersionsOfOneDocumentBesideIdlePartitionsEndAtTheLast() throws Exception {
+        try (TestTopic topic = TestTopic.create("skewed", 4)) {
+            long time = System.currentTimeMillis() - 1000;
+            for (int i = 0; i < 400; i++) {
+                topic.send(0, time + i, "hot", record("hot", "v" + i, "The gauge stands at " + i + " cm."));
+            }
+            for (int i = 0; i < 20; i++) {
+                topic.send(1, time, "other-" + i, record("other-" + i, "other", "Canal " + i + " feeds village."));
+            }
+            topic.flush();
+            Backfills jobs = jobs("skewed");
+
+            Backfills.Result run = jobs.ingest(topics(topic, "--kafka.bounded", "true"));
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(outcomes(run.ledger())).containsExactly(420L, 420L, 0L, 0L, 0L, 0L);
+            assertThat(jobs.select("SELECT title, count(*) FROM anicut.documents GROUP BY 1 ORDER BY 1"))
+                    .containsExactly("other|20", "v399|1");
+            assertThat(jobs.select("SELECT c.text FROM anicut.search_chunks c WHERE document_id = 'hot'"))
+                    .containsExactly("The gauge stands at 399 cm.");
+        }
+    }
+
+    @Test
     void whatIsWrongIsOneLineBeforeAnythingStarts() throws Exception {
         Backfills jobs = jobs("wrong");
         try (TestTopic topic = TestTopic.create("wrong", 1)) {
