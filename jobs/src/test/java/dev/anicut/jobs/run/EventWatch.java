@@ -119,10 +119,9 @@ final class EventWatch implements AutoCloseable {
                 return letters.contains(data.get("dead_letter_id").asText());
             }
             long[] row = heads.get(data.get("document_id").asText());
-            // a row may tell of a later record already; that nothing is new is told of a row that stood before
-            return row != null
-                    && (event.get("type").asText().equals("document.unchanged")
-                            || Arrays.compare(row, numbers(data.get("sequence"))) >= 0);
+            // that nothing is new writes no row; a row may tell of a later record already
+            return event.get("type").asText().equals("document.unchanged")
+                    || row != null && Arrays.compare(row, numbers(data.get("sequence"))) >= 0;
         }
     }
 
