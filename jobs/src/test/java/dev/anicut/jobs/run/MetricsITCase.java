@@ -45,6 +45,8 @@ class MetricsITCase {
                             "earliest",
                             "--kafka.bounded",
                             "true",
+                            "--run.checkpoint-interval",
+                            "500 ms",
                             "--enrich.llm.url",
                             llm.url(),
                             "--enrich.llm.model",
