@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * form and the other drills: {@code scripts/drill.sh all}.
  */
 class DrillsITCase {
-    private static final List<String> DRILLS =
-            List.of("kill-taskmanager", "stop-postgres");
+    private static final List<String> DRILLS = List.of("kill-taskmanager", "stop-postgres");
 
     @TempDir
     static Path home;

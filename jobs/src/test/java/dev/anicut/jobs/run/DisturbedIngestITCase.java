@@ -44,7 +44,7 @@ class DisturbedIngestITCase {
     private static final int PARALLELISM = 2;
     private static final List<String> OUTCOMES =
             List.of("ingested", "unchanged", "duplicate", "deleted", "dead_lettered");
-    private static final String LEDGER = "read, ingested, unchanged, duplicate, deleted, dead_lettered, stale, chunks";
+    private static final String LEDGER = "read, ingested, unchanged, duplicate, deleted, dead_lettered, stale";
 
     @TempDir
     private static Path folder;
