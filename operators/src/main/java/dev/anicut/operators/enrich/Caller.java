@@ -159,7 +159,9 @@ final class Caller {
             }
             permit.failed(failure);
             long wait = waitNanos(failure);
-            if (mayTryAgain(failure, permit.isProbe(), nanos + wait)) {
+            // a server that says when to come back has said that it is not this call's fault
+            long asked = failure.retryAfter() == null ? 0 : failure.retryAfter().toNanos();
+            if (mayTryAgain(failure, permit.isProbe(), nanos + wait - asked)) {
                 timers.schedule(() -> begin(null), wait);
             } else {
                 answered.completeExceptionally(new ChatException(

@@ -98,7 +98,7 @@ final class Enricher {
             if (isFinal(stored, last)) {
                 return stored.isFailed()
                         ? CompletableFuture.completedFuture(
-                                Enriching.failed(stored, Reason.INVALID_ANSWER, stored.failure(), null))
+                                Enriching.failed(stored, TierAsker.reasonOf(stored), stored.failure(), null))
                         : hit(stored).thenApply(counted -> Enriching.done(stored, false));
             }
             return fromTier(index + 1, keys, found, text);

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * failure that no repetition would change, are stored; a failure that may pass is not.
  */
 final class TierAsker {
+    private static final String INVALID = "the answer does not hold to the schema";
+
     private final EnrichConfig config;
     private final AsyncMemory memory;
     private final Caller caller;
@@ -47,6 +49,13 @@ final class TierAsker {
                 .exceptionallyCompose(failure -> asking.ended(ChatException.unwrapped(failure)))
                 .thenCompose(this::stored)
                 .whenComplete((ended, failure) -> asking.release());
+    }
+
+    /** Why a failure that is remembered came about. */
+    static Reason reasonOf(StoredAnswer failed) {
+        return failed.failure() != null && failed.failure().startsWith(INVALID)
+                ? Reason.INVALID_ANSWER
+                : Reason.ANSWER_REFUSED;
     }
 
     private CompletableFuture<Enriching> stored(Enriching ended) {
@@ -124,9 +133,7 @@ final class TierAsker {
             return reply.declined() != null
                     ? declined(reply)
                     : failed(
-                            Reason.INVALID_ANSWER,
-                            "the answer does not hold to the schema, nor did it after a repair: " + checked.errors(),
-                            reply);
+                            Reason.INVALID_ANSWER, INVALID + ", nor did it after a repair: " + checked.errors(), reply);
         }
 
         private Enriching failed(Reason reason, String message, ChatReply reply) {

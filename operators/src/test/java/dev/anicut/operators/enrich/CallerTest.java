@@ -67,6 +67,20 @@ class CallerTest {
     }
 
     @Test
+    void aLimitOfTheDayIsWaitedFor() throws Exception {
+        ChatException tomorrow = new ChatException(Kind.RATE_LIMITED, "429", Duration.ofMinutes(10));
+        model.behave(request -> CompletableFuture.failedFuture(tomorrow));
+        CompletableFuture<Answered> answered =
+                caller("enrich.retry-budget", "5 min").ask(TIER, REQUEST);
+        timers.advance(Duration.ofHours(2));
+        assertThat(answered).isNotDone();
+        assertThat(model.requests()).hasSizeBetween(10, 13);
+        model.behave(request -> FakeChatModel.reply("yes"));
+        timers.advance(Duration.ofMinutes(11));
+        assertThat(answered.get(10, TimeUnit.SECONDS).reply().content()).isEqualTo("yes");
+    }
+
+    @Test
     void retriesOutlastARateLimitsMinuteAndThenEnd() throws Exception {
         model.behave(request -> FakeChatModel.failure(Kind.RATE_LIMITED));
         CompletableFuture<Answered> answered =

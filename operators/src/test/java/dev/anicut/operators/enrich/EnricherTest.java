@@ -131,7 +131,7 @@ class EnricherTest {
                 CompletableFuture.completedFuture(new ChatReply(null, new Usage(100, 20), "content_filter")));
         assertThat(enrich(enricher(), "filtered").message()).contains("finish reason content_filter");
 
-        assertThat(enrich(enricher(), TEXT).end()).isEqualTo(Enrichment.ENRICHMENT_FAILED);
+        assertThat(enrich(enricher(), TEXT).reason()).isEqualTo(Reason.ANSWER_REFUSED);
         assertThat(model.requests()).as("remembered").hasSize(2);
         opened.get(0).close();
         opened.get(1).close();
@@ -178,7 +178,7 @@ class EnricherTest {
         assertThat(ended.end()).isEqualTo(Enrichment.ENRICHMENT_FAILED);
         assertThat(ended.reason()).isEqualTo(Reason.INVALID_ANSWER);
         assertThat(ended.said()).isEqualTo("I would rather not.");
-        assertThat(enrich(enricher(), TEXT).end()).isEqualTo(Enrichment.ENRICHMENT_FAILED);
+        assertThat(enrich(enricher(), TEXT).reason()).isEqualTo(Reason.INVALID_ANSWER);
         assertThat(model.requests()).hasSize(2);
 
         model.behave(request -> FakeChatModel.reply(FakeChatModel.GOOD));
