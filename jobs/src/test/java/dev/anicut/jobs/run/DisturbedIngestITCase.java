@@ -26,14 +26,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ingests of one script that end alike, whatever befalls them: an undisturbed one, one whose process, broker and database
  * go away in the midst of it, and one that is stopped and rescaled. A broker and a server of their own.
  *
- * <p>{@code -Danicut.test.records=20000 -Danicut.test.outage-seconds=20} is the full form.
+ * <p>Minutes long, so only on request: {@code -Danicut.test.records=1000}; the full form is
+ * {@code -Danicut.test.records=20000 -Danicut.test.outage-seconds=20}.
  */
+@EnabledIfSystemProperty(named = "anicut.test.records", matches = "\\d+")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class DisturbedIngestITCase {
     private static final int RECORDS = Integer.getInteger("anicut.test.records", 1000);
