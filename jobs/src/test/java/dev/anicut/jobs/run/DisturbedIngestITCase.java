@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,12 +133,17 @@ class DisturbedIngestITCase {
             job = new RunningJob(jobs.start(IngestJob.class, log, arguments.toArray(String[]::new)), log);
         }
 
-        void send(List<LifeScript.Sent> records) {
+        void send(List<LifeScript.Sent> records) throws Exception {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (LifeScript.Sent each : records) {
-                producer.send(new ProducerRecord<>(
-                        name, each.partition(), each.timestamp(), bytes(each.key()), bytes(each.value())));
+                sent.add(producer.send(new ProducerRecord<>(
+                        name, each.partition(), each.timestamp(), bytes(each.key()), bytes(each.value()))));
             }
             producer.flush();
+            for (Future<RecordMetadata> record : sent) {
+                // a flush says nothing of what was refused
+                record.get();
+            }
         }
 
         /** Sends a phase in two halves, the second when rows of the first have come: what follows is in the midst of it. */
