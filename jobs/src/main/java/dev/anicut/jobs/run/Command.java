@@ -20,11 +20,11 @@ public interface Command {
     /** SQLSTATE of a right that a role does not have. */
     String INSUFFICIENT_PRIVILEGE = "42501";
 
-    /** The driver's own log, which goes to standard error; its exceptions say the same. */
-    java.util.logging.Logger DRIVER_LOG = java.util.logging.Logger.getLogger("org.postgresql");
-
     /** SQLSTATE of a write on a server that only reads: a standby, or one set so. */
     String READ_ONLY = "25006";
+
+    /** The driver's own log, which goes to standard error; its exceptions say the same. */
+    java.util.logging.Logger DRIVER_LOG = java.util.logging.Logger.getLogger("org.postgresql");
 
     void run() throws Exception;
 

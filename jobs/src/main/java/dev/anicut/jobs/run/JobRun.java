@@ -11,7 +11,6 @@ import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.sinks.postgres.Run;
-import dev.anicut.sinks.postgres.RunLock;
 import dev.anicut.sinks.postgres.Runs;
 import java.time.Instant;
 import java.util.List;
@@ -81,6 +80,9 @@ final class JobRun {
 
     private void execute(CheckedJob checked, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)
             throws Exception {
+        Console console = new Console(run.isJson());
+        Settings settings = checked.settings();
+        JobInput input = checked.input();
         Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
         String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(job, started));
         FlinkEnvironment flink = new FlinkEnvironment(run);
@@ -88,33 +90,10 @@ final class JobRun {
             ClusterJobs.refuseIfRunning(flink.cluster(), runId);
         }
         // on a cluster the job outlives this process
-        try (RunLock lock = run.isLocal() ? lock(database, runId) : null) {
-            execute(checked, run, database, runs, interrupted, flink, runId, started);
-        }
-    }
-
-    private static RunLock lock(Database database, String runId) throws Exception {
-        RunLock lock = RunLock.tryLock(database.config(), runId);
-        if (lock == null) {
+        if (run.isLocal() && !runs.tryLock(runId)) {
             throw new InvalidSettingException(
                     RunOptions.RESUME.key(), runId, "an interrupted run, and this one is at work in another process");
         }
-        return lock;
-    }
-
-    private void execute(
-            CheckedJob checked,
-            RunConfig run,
-            Database database,
-            Runs runs,
-            Optional<Run> interrupted,
-            FlinkEnvironment flink,
-            String runId,
-            Instant started)
-            throws Exception {
-        Console console = new Console(run.isJson());
-        Settings settings = checked.settings();
-        JobInput input = checked.input();
         Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
         RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);
         if (interrupted.isEmpty()) {

@@ -1,16 +1,14 @@
 package dev.anicut.jobs.run;
 
+import static dev.anicut.jobs.run.RunningJob.await;
+import static dev.anicut.jobs.run.RunningJob.hasCheckpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,10 +149,11 @@ class BackfillITCase {
         Backfills.Result meanwhile = killed.backfill("--run.resume", "latest");
         assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
         assertThat(meanwhile.err()).contains("this one is at work in another process");
-        awaitCheckpoint(folder.resolve("killed").resolve("checkpoints"), process, log);
-        awaitDocuments(killed, process, log, documents(killed) + 300);
+        await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
+        long least = killed.documents() + 300;
+        await(process, log, () -> killed.documents() >= least);
         process.destroyForcibly().waitFor();
-        assertThat(documents(killed)).isLessThan(documents(undisturbed));
+        assertThat(killed.documents()).isLessThan(undisturbed.documents());
         String runId = killed.select("SELECT run_id FROM anicut.runs").get(0);
 
         Backfills.Result resumed = killed.backfill("--run.resume", "latest");
@@ -172,42 +171,5 @@ class BackfillITCase {
                 .as("texts embedded again are at most what was under way when the process was killed")
                 .isLessThanOrEqualTo(2 * (BATCH_SIZE + BATCH_ROWS));
         assertThat(killed.backfill("--run.resume", runId).exitCode()).isEqualTo(2);
-    }
-
-    private static long documents(Backfills backfills) throws Exception {
-        return backfills.hasBegun()
-                ? Long.parseLong(backfills
-                        .select("SELECT count(*) FROM anicut.documents")
-                        .get(0))
-                : 0;
-    }
-
-    private static void awaitCheckpoint(Path checkpoints, Process process, Path log) throws Exception {
-        await(process, log, () -> {
-            if (!Files.exists(checkpoints)) {
-                return false;
-            }
-            try (Stream<Path> files = Files.walk(checkpoints)) {
-                return files.anyMatch(file -> file.endsWith("_metadata"));
-            } catch (UncheckedIOException e) {
-                // a checkpoint that was replaced while the walk went on
-                return false;
-            }
-        });
-    }
-
-    private static void awaitDocuments(Backfills backfills, Process process, Path log, long least) throws Exception {
-        await(process, log, () -> documents(backfills) >= least);
-    }
-
-    private static void await(Process process, Path log, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.call()) {
-            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-            assertThat(System.nanoTime())
-                    .as("in time: " + Files.readString(log))
-                    .isLessThan(deadline);
-            process.waitFor(20, TimeUnit.MILLISECONDS);
-        }
     }
 }

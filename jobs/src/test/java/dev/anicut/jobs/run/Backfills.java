@@ -136,6 +136,13 @@ final class Backfills {
     }
 
     /** The rows of a query, columns joined by a bar. */
+    /** How many documents stand, also while the tables are being made. */
+    long documents() throws SQLException {
+        return hasBegun()
+                ? Long.parseLong(select("SELECT count(*) FROM anicut.documents").get(0))
+                : 0;
+    }
+
     List<String> select(String sql) throws SQLException {
         try (Connection connection = database.connect();
                 ResultSet rows = connection.createStatement().executeQuery(sql)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,24 @@ class CommandTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err().strip()).isEqualTo("anicut: run.mode: not so");
+    }
+
+    @Test
+    void whatTheServerForbidsIsUsage() {
+        assertThat(refused("cannot execute INSERT in a read-only transaction", "25006"))
+                .isEqualTo("anicut: postgres.url: a server that takes writes is needed; this one says: cannot execute"
+                        + " INSERT in a read-only transaction");
+        assertThat(refused("permission denied for table runs", "42501"))
+                .isEqualTo("anicut: postgres.user: the role may not do this; the server says: permission denied for"
+                        + " table runs");
+    }
+
+    private static String refused(String said, String state) {
+        Backfills.Result result = Backfills.captured(() -> Command.exitCode(() -> {
+            throw new IllegalStateException(new SQLException(said, state));
+        }));
+        assertThat(result.exitCode()).isEqualTo(2);
+        return result.err().strip();
     }
 
     @Test

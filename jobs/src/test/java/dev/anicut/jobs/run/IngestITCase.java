@@ -1,5 +1,7 @@
 package dev.anicut.jobs.run;
 
+import static dev.anicut.jobs.run.RunningJob.await;
+import static dev.anicut.jobs.run.RunningJob.hasCheckpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +10,6 @@ import dev.anicut.embedded.kafka.SharedKafka;
 import dev.anicut.jobs.IngestJob;
 import dev.anicut.jobs.kafka.TestTopic;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -384,29 +384,6 @@ class IngestITCase {
                                     resumed.ledger().get("run_id").asText())
                             .exitCode())
                     .isEqualTo(2);
-        }
-    }
-
-    private static boolean hasCheckpoint(Path checkpoints) throws IOException {
-        if (!Files.exists(checkpoints)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.walk(checkpoints)) {
-            return files.anyMatch(file -> file.endsWith("_metadata"));
-        } catch (UncheckedIOException e) {
-            // a checkpoint that was replaced while the walk went on
-            return false;
-        }
-    }
-
-    private static void await(Process process, Path log, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.call()) {
-            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-            assertThat(System.nanoTime())
-                    .as("in time: " + Files.readString(log))
-                    .isLessThan(deadline);
-            process.waitFor(20, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -223,16 +222,7 @@ class RedriveITCase {
         Path log = folder.resolve("killed-" + documents + ".log");
         Process process =
                 anicut.start(RedriveJob.class, log, "--run.checkpoint-interval", "200 ms", "--embed.batch-size", "16");
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (Long.parseLong(
-                        anicut.select("SELECT count(*) FROM anicut.documents").get(0))
-                < documents) {
-            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-            assertThat(System.nanoTime())
-                    .as("in time: " + Files.readString(log))
-                    .isLessThan(deadline);
-            process.waitFor(20, TimeUnit.MILLISECONDS);
-        }
+        RunningJob.await(process, log, () -> anicut.documents() >= documents);
         process.destroyForcibly().waitFor();
         assertThat(anicut.select(STATES)).anyMatch(state -> state.startsWith("redriven|"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,11 +26,37 @@ final class RunningJob implements AutoCloseable {
 
     /** Waits until it is so; fails if the job ends before. */
     void await(String what, Callable<Boolean> condition) throws Exception {
+        await(what, process, log, condition);
+    }
+
+    /** Waits until it is so; fails, with what the process said, if it ends before. */
+    static void await(Process process, Path log, Callable<Boolean> condition) throws Exception {
+        await("what is waited for", process, log, condition);
+    }
+
+    private static void await(String what, Process process, Path log, Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(LIMIT_MINUTES);
         while (!condition.call()) {
-            assertThat(process.isAlive()).as(what + ": " + output()).isTrue();
-            assertThat(System.nanoTime()).as(what + " in time: " + output()).isLessThan(deadline);
+            assertThat(process.isAlive())
+                    .as(what + ": " + Files.readString(log))
+                    .isTrue();
+            assertThat(System.nanoTime())
+                    .as(what + " in time: " + Files.readString(log))
+                    .isLessThan(deadline);
             process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether there is a complete checkpoint below a folder. */
+    static boolean hasCheckpoint(Path checkpoints) throws IOException {
+        if (!Files.exists(checkpoints)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            return files.anyMatch(file -> file.endsWith("_metadata"));
+        } catch (UncheckedIOException e) {
+            // a checkpoint that was replaced while the walk went on
+            return false;
         }
     }
 

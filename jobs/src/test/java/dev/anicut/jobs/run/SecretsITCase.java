@@ -1,5 +1,6 @@
 package dev.anicut.jobs.run;
 
+import static dev.anicut.jobs.run.RunningJob.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -220,7 +220,7 @@ class SecretsITCase {
             builder.environment().put("TEST_PASSWORD", llmKey);
             Process process = builder.start();
             try {
-                await(process, output, () -> ingested(backfills) == 1);
+                await(process, output, () -> backfills.documents() == 1);
                 await(process, output, () -> dump("anicut.events").contains("document.dead-lettered"));
                 String dashboard = dashboard(Files.readString(output));
                 told.putAll(crawl(dashboard, "while it works: "));
@@ -231,7 +231,7 @@ class SecretsITCase {
                 await(process, output, () -> get(exceptions).contains("document_heads"));
                 told.putAll(crawl(dashboard, "while it fails: "));
                 backfills.execute("ALTER TABLE anicut.elsewhere RENAME TO document_heads");
-                await(process, output, () -> ingested(backfills) == 2);
+                await(process, output, () -> backfills.documents() == 2);
                 // the key is refused from now on, which ends the run
                 llm.behave(llm.config().toBuilder().key("another").build());
                 send("{\"id\":\"c\",\"text\":\"A gauge tells the river's height.\"}");
@@ -262,14 +262,6 @@ class SecretsITCase {
                 .as(place)
                 .isNotBlank()
                 .doesNotContain(POSTGRES, KAFKA, STORAGE, IN_URL, Certificates.PASSWORD, llmKey));
-    }
-
-    private static long ingested(Backfills backfills) throws Exception {
-        return backfills.hasBegun()
-                ? Long.parseLong(backfills
-                        .select("SELECT count(*) FROM anicut.documents")
-                        .get(0))
-                : 0;
     }
 
     private static String dashboard(String output) {
@@ -324,17 +316,6 @@ class SecretsITCase {
         var response = http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
         assertThat(response.statusCode()).as(url + ": " + response.body()).isEqualTo(200);
         return response.body();
-    }
-
-    private static void await(Process process, Path output, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (!condition.call()) {
-            assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
-            assertThat(System.nanoTime())
-                    .as("in time: " + Files.readString(output))
-                    .isLessThan(deadline);
-            process.waitFor(50, TimeUnit.MILLISECONDS);
-        }
     }
 
     @Test

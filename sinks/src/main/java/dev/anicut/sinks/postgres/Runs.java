@@ -41,12 +41,31 @@ public final class Runs implements AutoCloseable {
                 sum(cost_usd + lost_usd), sum(cache_hits), sum(saved_usd)
             FROM anicut.enrichment_spend WHERE run_id = ? GROUP BY llm""";
 
+    /** A hash of the run's id, among the database's advisory locks. */
+    private static final String LOCK = "SELECT pg_try_advisory_lock(hashtextextended('anicut run ' || ?, 0))";
+
     private static final int FIRST_TOTAL = 7;
 
     private final RetryingConnection connection;
 
     public Runs(PostgresConfig config) {
         this.connection = new RetryingConnection(config);
+    }
+
+    /**
+     * Keeps others from taking up a run that is at work in this process, for as long as this object is open: the server
+     * lets go of it when the process ends, however it ends. False if another one holds it.
+     */
+    public boolean tryLock(String runId) throws SQLException, InterruptedException {
+        return connection.inTransaction(open -> {
+            try (PreparedStatement lock = open.prepareStatement(LOCK)) {
+                lock.setString(1, runId);
+                try (ResultSet answer = lock.executeQuery()) {
+                    answer.next();
+                    return answer.getBoolean(1);
+                }
+            }
+        });
     }
 
     /**
