@@ -93,6 +93,9 @@ final class Backfills {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx800m",
+                // it lives too briefly for the second compiler to pay
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),

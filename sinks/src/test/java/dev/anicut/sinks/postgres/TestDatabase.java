@@ -1,5 +1,6 @@
 package dev.anicut.sinks.postgres;
 
+import dev.anicut.embedded.EmbeddedPostgres;
 import dev.anicut.embedded.SharedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,7 +16,7 @@ import org.postgresql.Driver;
 /**
  * A database of its own on the JVM's shared test server, with shorthand to ask it questions. With
  * {@code -Danicut.test.postgres=jdbc:postgresql://host/database?user=...} it is made on that server instead, for
- * example on one that has pgvector.
+ * example on one that has pgvector; with {@code -Danicut.test.pgvector=true} on the {@link PgvectorServer}.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final String OTHER_SERVER = System.getProperty("anicut.test.postgres");
@@ -25,11 +26,23 @@ public final class TestDatabase implements AutoCloseable {
 
     private TestDatabase() {
         try {
-            database = OTHER_SERVER == null ? SharedPostgres.createDatabase() : createDatabase(OTHER_SERVER);
+            if (OTHER_SERVER != null) {
+                database = createDatabase(OTHER_SERVER);
+            } else if (PgvectorServer.isWished()) {
+                database = createDatabase(PgvectorServer.server());
+            } else {
+                database = SharedPostgres.createDatabase();
+            }
             connection = database.connect();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static SharedPostgres.Database createDatabase(EmbeddedPostgres server) {
+        // its data outlives a test run
+        String name = "test_" + System.nanoTime();
+        return new SharedPostgres.Database(name, server.createDatabase(name), server.user(), server.password());
     }
 
     private static SharedPostgres.Database createDatabase(String url) throws SQLException {

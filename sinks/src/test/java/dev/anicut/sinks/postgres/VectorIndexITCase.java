@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The index on a server with pgvector: {@code -Danicut.test.postgres}. On others only that it is left out. */
+/** The index on a server with pgvector: {@code -Danicut.test.pgvector=true}. On others only that it is left out. */
 class VectorIndexITCase {
     private static final String MODEL = "it's a model";
     private static final int VECTORS = 4_000;
@@ -71,7 +71,7 @@ class VectorIndexITCase {
     @Test
     void searchGoesByTheIndexAndFindsWhatExactSearchFinds() throws Exception {
         assumeThat(pgvector())
-                .as("no pgvector on this server: give one by -Danicut.test.postgres")
+                .as("no pgvector on this server: give one by -Danicut.test.pgvector=true")
                 .isTrue();
         List<Hit> exact = search(20);
         try (VectorIndex index = new VectorIndex(DATABASE.config(), CONFIG)) {
@@ -101,7 +101,7 @@ class VectorIndexITCase {
     @Test
     void anInterruptedBuildIsRepeated() throws Exception {
         assumeThat(pgvector())
-                .as("no pgvector on this server: give one by -Danicut.test.postgres")
+                .as("no pgvector on this server: give one by -Danicut.test.pgvector=true")
                 .isTrue();
         try (VectorIndex index = new VectorIndex(DATABASE.config(), CONFIG)) {
             assertThat(index.build("other")).isEqualTo(VectorIndex.Result.BUILT);
