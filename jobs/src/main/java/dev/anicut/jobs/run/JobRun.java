@@ -66,9 +66,9 @@ final class JobRun {
         }
     }
 
-    private CheckedJob check(Settings settings, boolean resumed) throws InterruptedException {
+    private CheckedJob check(Settings settings, boolean resumed) {
         CheckedJob checked = CheckedJob.of(settings, options, environment, inputs, resumed);
-        phases.done(checked.model() == null ? "settings" : "settings and model");
+        phases.done("settings");
         return checked;
     }
 
@@ -80,6 +80,10 @@ final class JobRun {
 
     private void execute(CheckedJob checked, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)
             throws Exception {
+        if (checked.model() != null) {
+            checked.awaitModel();
+            phases.done("model");
+        }
         Console console = new Console(run.isJson());
         Settings settings = checked.settings();
         JobInput input = checked.input();

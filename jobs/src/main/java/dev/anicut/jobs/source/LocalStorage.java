@@ -33,6 +33,8 @@ final class LocalStorage implements Storage {
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        } catch (NoSuchFileException e) {
+            throw isUnreadableName(path) ? unreadableName("folder") : e;
         }
         entries.sort(Comparator.comparing(Entry::name));
         return entries;
@@ -81,8 +83,8 @@ final class LocalStorage implements Storage {
         if (file.exists()) {
             return new AccessDeniedException(path);
         }
-        if (path.indexOf('\uFFFD') >= 0) {
-            return new IOException("the name is not UTF-8, so the file cannot be opened: rename it");
+        if (isUnreadableName(path)) {
+            return unreadableName("file");
         }
         try {
             Files.readAttributes(file.toPath(), BasicFileAttributes.class);
@@ -95,5 +97,13 @@ final class LocalStorage implements Storage {
             return e;
         }
         return new NoSuchFileException(path);
+    }
+
+    private static boolean isUnreadableName(String path) {
+        return path.indexOf('\uFFFD') >= 0;
+    }
+
+    private static IOException unreadableName(String kind) {
+        return new IOException("the name is not UTF-8, so the " + kind + " cannot be opened: rename it");
     }
 }

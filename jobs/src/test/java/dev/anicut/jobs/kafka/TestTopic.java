@@ -20,7 +20,12 @@ public final class TestTopic implements AutoCloseable {
     private TestTopic(String name) {
         this.name = name;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", SharedKafka.bootstrap()),
+                Map.of(
+                        "bootstrap.servers",
+                        SharedKafka.bootstrap(),
+                        // a new topic's first batch may be refused and a later one not, and would then be out of order
+                        "max.in.flight.requests.per.connection",
+                        1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

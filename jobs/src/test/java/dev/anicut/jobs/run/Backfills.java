@@ -138,7 +138,6 @@ final class Backfills {
                 && select("SELECT EXISTS (SELECT FROM anicut.runs)").contains("t");
     }
 
-    /** The rows of a query, columns joined by a bar. */
     /** How many documents stand, also while the tables are being made. */
     long documents() throws SQLException {
         return hasBegun()
@@ -146,6 +145,7 @@ final class Backfills {
                 : 0;
     }
 
+    /** The rows of a query, columns joined by a bar. */
     List<String> select(String sql) throws SQLException {
         try (Connection connection = database.connect();
                 ResultSet rows = connection.createStatement().executeQuery(sql)) {

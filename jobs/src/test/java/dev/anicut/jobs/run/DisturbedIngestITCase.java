@@ -28,20 +28,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ingests of one script that end alike, whatever befalls them: an undisturbed one, one whose process, broker and database
  * go away in the midst of it, and one that is stopped and rescaled. A broker and a server of their own.
  *
- * <p>Minutes long, so only on request: {@code -Danicut.test.records=1000}; the full form is
- * {@code -Danicut.test.records=20000 -Danicut.test.outage-seconds=20}.
+ * <p>In short form; the full one is {@code -Danicut.test.records=20000 -Danicut.test.outage-seconds=20}.
  */
-@EnabledIfSystemProperty(named = "anicut.test.records", matches = "\\d+")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class DisturbedIngestITCase {
-    private static final int RECORDS = Integer.getInteger("anicut.test.records", 1000);
+    private static final int RECORDS = Integer.getInteger("anicut.test.records", 600);
     private static final int OUTAGE_SECONDS = Integer.getInteger("anicut.test.outage-seconds", 3);
     private static final int PARTITIONS = 4;
     private static final int BATCH_SIZE = 32;
@@ -86,7 +83,13 @@ class DisturbedIngestITCase {
             }
             watch = new EventWatch(broker.bootstrap(), events(), PARTITIONS, name, database);
             producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", broker.bootstrap()),
+                    Map.of(
+                            "bootstrap.servers",
+                            broker.bootstrap(),
+                            // a new topic's first batch may be refused and a later one not, and would then be out of
+                            // order
+                            "max.in.flight.requests.per.connection",
+                            1),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
         }
@@ -287,9 +290,11 @@ class DisturbedIngestITCase {
             live.sendInTheMidst(1);
             live.job.stop();
             live.resume("--run.parallelism", "2");
+            live.settle(1);
             live.sendInTheMidst(2);
             live.job.stop();
             live.resume("--run.parallelism", "1");
+            live.settle(2);
             live.send(script.phase(3));
             live.settle(3);
 

@@ -93,13 +93,13 @@ class FileInputsTest {
 
     @Test
     void aNameThatIsNotUtf8IsAFailedRecordThatSaysSo() throws Exception {
-        String touch = "printf text > \"$1/$(printf 'a\\377.md')\"";
+        String touch = "printf text > \"$1/$(printf 'a\\377.md')\"; mkdir \"$1/$(printf 'b\\377')\"";
         assertThat(new ProcessBuilder("sh", "-c", touch, "sh", dir.toString())
                         .start()
                         .waitFor())
                 .isZero();
 
-        assertThat(Reading.read(Reading.config(dir))).singleElement().satisfies(record -> {
+        assertThat(Reading.read(Reading.config(dir))).hasSize(2).allSatisfy(record -> {
             assertThat(record.reason()).isEqualTo(Reason.UNREADABLE);
             assertThat(record.message()).startsWith("the name is not UTF-8");
         });
