@@ -2,16 +2,20 @@ package dev.anicut.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.anicut.llmdouble.Fault;
 import dev.anicut.llmdouble.Latency;
 import dev.anicut.llmdouble.LlmDoubleConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What no call can mend: one line, and no retry storm. */
-class EnrichRefusedITCase {
+/** A server that answers no call: those that never will end the job by one line, an outage is waited for. */
+class EnrichServerITCase {
     @TempDir
     private Path folder;
 
@@ -67,6 +71,37 @@ class EnrichRefusedITCase {
             Path broken = Files.writeString(
                     folder.resolve("broken.yaml"), "instructions: Say it.\nschema: {type: object, properties: 7}\n");
             assertRefused(jobs.run(input, "--enrich.prompt", broken.toString()), "enrich.prompt");
+        }
+    }
+
+    @Test
+    void anOutageLongerThanTheRetryBudgetIsWaitedForAndMarksNobody() throws Exception {
+        LlmDoubleConfig config = LlmDoubleConfig.builder()
+                .latency(Latency.fixed(Duration.ofMillis(20)))
+                .build();
+        try (EnrichBackfills jobs = new EnrichBackfills(folder, config)) {
+            // from the fifth call on, for longer than the retry budget
+            AtomicLong since = new AtomicLong();
+            jobs.llm.choose(request -> {
+                if (jobs.llm.stats().paid() < 4) {
+                    return null;
+                }
+                since.compareAndSet(0, System.nanoTime());
+                return System.nanoTime() - since.get() < TimeUnit.SECONDS.toNanos(3) ? Fault.UNAVAILABLE_503 : null;
+            });
+
+            Backfills.Result result =
+                    jobs.run(jobs.documents(40), "--enrich.max-in-flight", "8", "--enrich.retry-budget", "2 s");
+
+            JsonNode enrichment = EnrichBackfills.enrichment(result);
+            assertThat(result.count("ingested")).isEqualTo(40);
+            assertThat(enrichment.get("enriched").asLong()).isEqualTo(40);
+            assertThat(jobs.select("SELECT count(*) FROM anicut.dead_letters")).containsExactly("0");
+            assertThat(jobs.llm.stats().paid()).isEqualTo(40);
+            assertThat(enrichment.get("calls").asLong())
+                    .isEqualTo(jobs.llm.stats().requests())
+                    .as("those under way, a few again, and a few probes")
+                    .isBetween(40L + 6, 40L + 30);
         }
     }
 
