@@ -20,14 +20,21 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsStatus;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 import org.apache.flink.runtime.rest.messages.JobConfigHeaders;
 import org.apache.flink.runtime.rest.messages.JobConfigInfo;
 import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.JobMessageParameters;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointIdPathParameter;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointMessageParameters;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointStatisticDetailsHeaders;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointStatistics;
 import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatistics;
 import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatisticsHeaders;
+import org.apache.flink.runtime.rest.messages.checkpoints.TaskCheckpointStatistics;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 
@@ -37,8 +44,6 @@ final class ClusterJobs implements AutoCloseable {
     static final String NAME_PREFIX = "anicut ";
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-    /** A savepoint waits for the batch that is being embedded, on every subtask. */
-    private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(15);
 
     /** What a terminal shows of a failure; messages of the network's can go on for long. */
     private static final int LINE = 200;
@@ -158,10 +163,29 @@ final class ClusterJobs implements AutoCloseable {
     }
 
     /** Ends the job behind a savepoint, which it returns. */
-    String stop(Job job, String directory) throws Exception {
+    CompletableFuture<String> stop(Job job, String directory) {
         // not drained: the run is not over, and what waits for its end shall go on waiting
-        return answer(
-                client.stopWithSavepoint(job.id(), false, directory, SavepointFormatType.CANONICAL), SAVEPOINT_LIMIT);
+        return client.stopWithSavepoint(job.id(), false, directory, SavepointFormatType.CANONICAL);
+    }
+
+    /** Whether a savepoint that is under way has been taken by a step; true if there is none. */
+    boolean savepointHasPassed(Job job, JobVertexID step) throws Exception {
+        for (CheckpointStatistics latest : checkpoints(job.id()).getHistory()) {
+            if (latest.isSavepoint() && latest.getStatus() == CheckpointStatsStatus.IN_PROGRESS) {
+                CheckpointStatisticDetailsHeaders headers = CheckpointStatisticDetailsHeaders.getInstance();
+                CheckpointMessageParameters parameters = headers.getUnresolvedMessageParameters();
+                parameters.jobPathParameter.resolve(job.id());
+                parameters.getPathParameters().stream()
+                        .filter(CheckpointIdPathParameter.class::isInstance)
+                        .forEach(id -> ((CheckpointIdPathParameter) id).resolve(latest.getId()));
+                TaskCheckpointStatistics taken = answer(
+                                client.sendRequest(headers, parameters, EmptyRequestBody.getInstance()), ANSWER_LIMIT)
+                        .getCheckpointStatisticsPerTask()
+                        .get(step);
+                return taken != null && taken.getNumAckSubtasks() == taken.getNumSubtasks();
+            }
+        }
+        return true;
     }
 
     void cancel(Job job) throws Exception {
@@ -172,7 +196,16 @@ final class ClusterJobs implements AutoCloseable {
         return client.getWebInterfaceURL() + "/#/job/running/" + job.id();
     }
 
-    private <T> T answer(CompletableFuture<T> future, Duration limit) throws Exception {
+    /** Waits, for a while at most; how it ends {@link #answer} tells. */
+    void waitFor(CompletableFuture<?> future, Duration limit) throws InterruptedException {
+        try {
+            future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // whoever asked looks again
+        }
+    }
+
+    <T> T answer(CompletableFuture<T> future, Duration limit) throws Exception {
         try {
             return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -8,16 +8,19 @@ import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * Lists the runs on a cluster, tells of one, stops it with a savepoint or cancels it: {@code list|status|stop|cancel
@@ -45,14 +48,7 @@ public final class Operate implements Command {
             switch (action) {
                 case "list" -> list(jobs, json);
                 case "status" -> status(jobs, find(jobs.list(), name, false), json);
-                case "stop" ->
-                    stop(
-                            jobs,
-                            find(jobs.list(), name, true),
-                            settings.configuration()
-                                    .getOptional(CommandOptions.SAVEPOINT_DIR)
-                                    .orElse(null),
-                            json);
+                case "stop" -> stop(jobs, find(jobs.list(), name, true), settings.configuration(), json);
                 case "cancel" -> cancel(jobs, find(jobs.list(), name, true), json);
                 default -> throw new InvalidSettingException("unknown action '" + action + "'");
             }
@@ -150,22 +146,35 @@ public final class Operate implements Command {
         }
     }
 
-    private static void stop(ClusterJobs jobs, ClusterJobs.Job job, String directory, boolean json) throws Exception {
+    private static void stop(ClusterJobs jobs, ClusterJobs.Job job, ReadableConfig settings, boolean json)
+            throws Exception {
+        String directory = settings.getOptional(CommandOptions.SAVEPOINT_DIR).orElse(null);
         String checkpoints = jobs.settings(job).get(ShownSettings.CHECKPOINTS);
         String target = directory != null
                 ? directory
                 : checkpoints == null
                         ? null
                         : Checkpoints.savepoints(checkpoints).toString();
-        String savepoint = jobs.stop(job, target);
+        Duration limit = RunConfig.from(settings).stopTimeout();
+        Optional<String> savepoint = new ClusterStop(jobs, job, limit).stop(target);
         if (json) {
-            System.out.println(node(jobs, job).put("state", "stopped").put("savepoint", savepoint));
-        } else {
-            System.out.printf("stopped %s behind %s%n", job.runId(), savepoint);
-            System.out.printf(
-                    "%nNext:%n  scripts/submit.sh resume %s%s%n",
-                    job.runId(), directory == null ? "" : " --run.savepoint " + savepoint);
+            System.out.println(node(jobs, job).put("state", "stopped").put("savepoint", savepoint.orElse(null)));
+            return;
         }
+        System.out.printf(
+                "stopped %s %s%n",
+                job.runId(),
+                savepoint
+                        .map(taken -> "behind " + taken)
+                        .orElse("at its latest checkpoint: documents wait for the language model or its budget, and"
+                                + " nothing moved for " + limit.toSeconds() + " s"));
+        System.out.printf(
+                "%nNext:%n  scripts/submit.sh resume %s%s%n",
+                job.runId(),
+                savepoint
+                        .filter(taken -> directory != null)
+                        .map(taken -> " --run.savepoint " + taken)
+                        .orElse(""));
     }
 
     private static void cancel(ClusterJobs jobs, ClusterJobs.Job job, boolean json) throws Exception {

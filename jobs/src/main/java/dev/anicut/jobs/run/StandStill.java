@@ -1,10 +1,9 @@
 package dev.anicut.jobs.run;
 
-import dev.anicut.model.Ledger;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Notices that a run's totals have not changed for a while, from when it is first asked. */
+/** Notices that counts have not changed for a while, from when it is first asked. */
 final class StandStill {
     private final Duration limit;
     private long[] counts;
@@ -14,9 +13,9 @@ final class StandStill {
         this.limit = limit;
     }
 
-    boolean isTooLong(Ledger ledger, long now) {
-        if (!Arrays.equals(counts, ledger.counts())) {
-            counts = ledger.counts().clone();
+    boolean isTooLong(long[] current, long now) {
+        if (!Arrays.equals(counts, current)) {
+            counts = current.clone();
             since = now;
         }
         return now - since >= limit.toMillis();

@@ -85,7 +85,7 @@ final class Watch {
                     if (stopping.isCompletedExceptionally()) {
                         end = End.CANCELLED;
                         cancel("no savepoint could be taken", stopping);
-                    } else if (standStill.isTooLong(ledger, System.currentTimeMillis())) {
+                    } else if (standStill.isTooLong(ledger.counts(), System.currentTimeMillis())) {
                         end = End.CANCELLED;
                         cancel("nothing has moved for " + standStill.limit().toSeconds() + " s", stopping);
                     }

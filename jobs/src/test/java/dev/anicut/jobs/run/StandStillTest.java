@@ -2,16 +2,12 @@ package dev.anicut.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.anicut.model.Ledger;
-import dev.anicut.model.LedgerEntry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class StandStillTest {
-    private static Ledger read(long count) {
-        long[] counts = new long[LedgerEntry.values().length];
-        counts[LedgerEntry.READ.ordinal()] = count;
-        return new Ledger("run", counts, false);
+    private static long[] read(long count) {
+        return new long[] {count, 0};
     }
 
     @Test
