@@ -5,8 +5,9 @@ run_goes_on() { kill -0 "$run" 2>/dev/null; }
 
 # await_tasks JOB: until its tasks have felt the blow and all run again
 await_tasks() {
-  local felt=''
+  local felt='' deadline=$((SECONDS + 300))
   while run_goes_on; do
+    ((SECONDS < deadline)) || { recovered="within five minutes its tasks were not seen to go down and run again"; return 1; }
     if [[ "$(unsettled_tasks "$1")" != 0 ]]; then
       felt=true
     elif [[ -n "$felt" ]]; then
