@@ -119,6 +119,7 @@ trap finish EXIT
 drill() {
   local database="${1//-/_}" disturbed=("${settings[@]}") run struck recovered=''
   "$anicut_root/scripts/stack.sh" up postgres flink >&2
+  await_free_slots || { failed "$1" "$database" "an earlier run holds slots"; return; }
   postgres_service create "$postgres_home" "$database"
   if [[ "$1" == fill-disk ]]; then
     disk_make

@@ -49,7 +49,7 @@ strike_taskmanager() {
   kill -9 "$(flink_pid taskmanager-2)"
   (sleep 5 && flink_taskmanager 2) &
   replacement=$!
-  await_tasks "$ingest"
+  await_tasks "$ingest" || return
   wait "$replacement"
 }
 
@@ -65,18 +65,31 @@ strike_postgres() {
   await_settled soak "$before" "$back"
 }
 
-# One blow after another, a minute to three between them; every fifth is PostgreSQL's.
+# A process that ended by itself is a fault; the soak goes on all the same, for the job would wait for slots until its end.
+revive() {
+  local n
+  for n in 1 2; do
+    if ! flink_pid "taskmanager-$n" >/dev/null; then
+      result=1
+      say "minute $(((SECONDS - began) / 60)): taskmanager-$n ended by itself"
+      flink_taskmanager "$n"
+    fi
+  done
+}
+
+# One blow after another, a minute to three between them; every fourth is PostgreSQL's.
 strike_while_producing() {
   local victim blows=0 next
   while run_goes_on && producing; do
     next="$((SECONDS + 60 + RANDOM % 120))"
     while ((SECONDS < next)); do
       { run_goes_on && producing; } || return 0
+      revive
       sleep 1
     done
     blows="$((blows + 1))"
     victim=taskmanager
-    ((blows % 5)) || victim=postgres
+    ((blows % 4)) || victim=postgres
     struck="$(date +%s%N)"
     "strike_$victim" || result=1
     echo "$victim" >>"$work/blows"
