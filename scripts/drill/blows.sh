@@ -3,15 +3,25 @@
 
 run_goes_on() { kill -0 "$run" 2>/dev/null; }
 
-# await_tasks JOB: until its tasks have felt the blow and all run again
+# await_tasks JOB: until it has restarted and every task is at work again
 await_tasks() {
-  local felt=''
+  local deadline=$((SECONDS + 300))
+  until restarted "$1"; do
+    if ((SECONDS > deadline)) || ! run_goes_on; then
+      restarted "$1" && break
+      say "the job never restarted"
+      return 1
+    fi
+    sleep 0.2
+  done
   while run_goes_on; do
-    if [[ "$(unsettled_tasks "$1")" != 0 ]]; then
-      felt=true
-    elif [[ -n "$felt" ]]; then
+    if [[ "$(unsettled_tasks "$1")" == 0 ]]; then
       recovered="$(seconds_since "$struck") after the blow every task ran again"
       return
+    fi
+    if ((SECONDS > deadline)); then
+      say "five minutes after the blow its tasks do not run"
+      return 1
     fi
     sleep 0.2
   done
@@ -52,29 +62,28 @@ resume() {
 }
 
 blow_kill_taskmanager() {
-  local job
-  job="$(job)"
-  kill -9 "$(flink_pid taskmanager-1)"
+  local job replacement
+  job="$(job)" && kill -9 "$(flink_pid taskmanager-1)" || return
   (sleep 5 && flink_taskmanager 1) &
-  local replacement=$!
-  await_tasks "$job"
+  replacement=$!
+  await_tasks "$job" || return
   wait "$replacement"
 }
 
 # Stopped until its tasks run elsewhere; then it wakes up with work that is no longer its own.
 blow_hang_taskmanager() {
-  local job hung
-  job="$(job)"
-  hung="$(flink_pid taskmanager-1)"
-  kill -STOP "$hung"
-  await_tasks "$job"
+  local job hung felt=0
+  job="$(job)" && hung="$(flink_pid taskmanager-1)" && kill -STOP "$hung" || return
+  await_tasks "$job" || felt=1
   kill -CONT "$hung"
+  return "$felt"
 }
 
 blow_stop_postgres() {
   local before back
   before="$(settled "$1")"
   postgres_service down "$postgres_home"
+  run_goes_on || { say "the run had ended before PostgreSQL was away"; return 1; }
   sleep "$outage"
   postgres_service up "$postgres_home" "$(cat "$postgres_home/port")" >/dev/null
   back="$(date +%s%N)"
@@ -90,6 +99,7 @@ blow_fill_disk() {
     disk_fill
     sleep 1
   done
+  run_goes_on || { say "the run had ended before the disk was full"; return 1; }
   completed="$(checkpoints "$job" completed)"
   failed="$(($(checkpoints "$job" failed) - failed))"
   disk_free

@@ -47,6 +47,23 @@ job() {
     | sed 's/"jid":"\([0-9a-f]*\)".*/\1/' | head -1
 }
 
+# restarted JOB: since the blow
+restarted() {
+  local at
+  at="$(flink_get "/jobs/$1" | sed -n 's/.*"RESTARTING":\([0-9]\{9,\}\).*/\1/p')"
+  [[ -n "$at" ]] && ((at >= struck / 1000000))
+}
+
+# await_free_slots: until no process is missing and no run holds a slot, so that the next one is spread over all
+await_free_slots() {
+  local overview deadline=$((SECONDS + 120)) free="${ANICUT_TASKMANAGERS:-2}"
+  until overview="$(flink_get /overview)" && [[ "$overview" == *"\"taskmanagers\":$free,"* ]] \
+    && [[ "$(sed -n 's/.*"slots-total":\([0-9]*\),"slots-available":\1[,}].*/yes/p' <<<"$overview")" == yes ]]; do
+    ((SECONDS < deadline)) || { say "not all slots are free"; return 1; }
+    sleep 0.2
+  done
+}
+
 # How many tasks are neither at work nor done; one where the cluster does not say.
 unsettled_tasks() {
   local counts

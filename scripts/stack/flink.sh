@@ -19,10 +19,11 @@ flink_pid() {
   printf '%s' "$pid"
 }
 
-# flink_get PATH: what the REST API answers, by bash alone
+# flink_get PATH [PROCESS]: what the REST API answers, or where a process shows its metrics, by bash alone
 flink_get() {
-  local port answer
-  port="$(cat "$flink_home/run/port" 2>/dev/null)" || return 1
+  local port answer file=port
+  [[ $# -eq 1 ]] || file="$2.metrics"
+  port="$(cat "$flink_home/run/$file" 2>/dev/null)" || return 1
   {
     exec 3<>"/dev/tcp/127.0.0.1/$port" || return 1
     printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
@@ -85,7 +86,7 @@ flink_build() {
 
 # flink_start PROCESS MAIN RESOURCES: a JVM of its own, in its own session, with the memory that Flink works out
 flink_start() {
-  local name="$1" main="$2" resources="$3" lines jvm dynamic java options key session=()
+  local name="$1" main="$2" resources="$3" lines jvm dynamic java options session=()
   command -v setsid >/dev/null && session=(setsid)
   java="$(anicut_java)" || return 1
   lines="$("$java" -cp "$flink_home/lib/*" org.apache.flink.runtime.util.bash.BashJavaUtils \
@@ -96,8 +97,7 @@ flink_start() {
     echo "anicut: Flink refuses its configuration: see $flink_home/log/$name.out" >&2
     return 1
   fi
-  key="env.java.opts.${name%%-*}"
-  options="$(sed -n "s/^$key: //p" "$flink_home/conf/config.yaml")"
+  options="$(sed -nE "s/^env\.java\.opts\.(all|${name%%-*}): *//p" "$flink_home/conf/config.yaml" | tr '\n' ' ')"
   (
     cd "$flink_home" || exit 1
     # shellcheck disable=SC2086

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * form and the other drills: {@code scripts/drill.sh all}.
  */
 class DrillsITCase {
-    private static final List<String> DRILLS = List.of("kill-taskmanager", "stop-postgres");
+    private static final List<String> DRILLS =
+            List.of("kill-taskmanager", "stop-postgres", "fill-disk", "hang-taskmanager");
 
     @TempDir
     static Path home;
@@ -28,10 +29,10 @@ class DrillsITCase {
 
     @BeforeAll
     static void breakARunByEachOfThem() throws Exception {
-        scripts = new Scripts(home).with("ANICUT_FLINK_SETTINGS", "heartbeat.timeout=10s");
+        scripts = new Scripts(home).with("ANICUT_FLINK_SETTINGS", "heartbeat.interval=1s heartbeat.timeout=8s");
         List<String> arguments = Stream.concat(
                         DRILLS.stream(),
-                        Stream.of("--documents", "300", "--outage", "5", "--run.checkpoint-interval", "1s", "--keep"))
+                        Stream.of("--documents", "1000", "--outage", "5", "--run.checkpoint-interval", "1s", "--keep"))
                 .toList();
         drills = scripts.run("drill.sh", arguments.toArray(String[]::new));
         // the services are kept for the tests below

@@ -1,0 +1,142 @@
+# The soak: an ingest at a steady rate whose processes are killed at random.
+# Sourced by drill.sh, which sets work, minutes, rate, seed and settings.
+
+topic=soak
+
+# Lines of JSON as KEY<TAB>VALUE, so many a second; how many there were is in a file. All records of a document go to one
+# partition by their key, where they keep their order.
+paced() {
+  awk -v rate="$rate" -v sent="$work/sent" '
+    { print (match($0, /^{"id":"[^"]*"/) ? substr($0, 8, RLENGTH - 8) : "broken") "\t" $0 }
+    NR % rate == 0 {
+      fflush()
+      print NR >sent
+      close(sent)
+      system("sleep 1")
+    }
+    END { print NR >sent }'
+}
+
+producing() { kill -0 "$producer" 2>/dev/null; }
+
+# A line "NAME PID" for each process.
+soak_processes() {
+  local name
+  for name in $(flink_processes); do echo "$name $(flink_pid "$name" || true)"; done
+  echo "kafka $(cat "$ANICUT_HOME/kafka/pid")"
+  echo "postgres $(head -n 1 "$postgres_home/data/postmaster.pid" 2>/dev/null || true)"
+  echo "command $(pgrep -P "$run" || true)"
+}
+
+# Every ten seconds what processes hold, and how far sender and run are.
+sample() {
+  local name pid now
+  while run_goes_on; do
+    now="$((SECONDS - began))"
+    while read -r name pid; do
+      [[ -z "$pid" ]] || memory "$pid" | sed "s/^/$now $name /" || true
+    done < <(soak_processes)
+    for name in jobmanager taskmanager-1; do jvm "$name" | sed "s/^/$now /" || true; done
+    echo "$now sent $(cat "$work/sent")"
+    echo "$now settled $(settled soak)"
+    sleep 10
+  done >>"$work/samples"
+}
+
+# The second one: the first lives through it all, with each restart of the job.
+strike_taskmanager() {
+  local replacement
+  kill -9 "$(flink_pid taskmanager-2)"
+  (sleep 5 && flink_taskmanager 2) &
+  replacement=$!
+  await_tasks "$ingest" || return
+  wait "$replacement"
+}
+
+strike_postgres() {
+  local before postmaster back
+  before="$(settled soak)"
+  postmaster="$(head -n 1 "$postgres_home/data/postmaster.pid")"
+  # shellcheck disable=SC2046
+  kill -9 "$postmaster" $(pgrep -P "$postmaster")
+  sleep 5
+  postgres_service up "$postgres_home" "$(cat "$postgres_home/port")" >/dev/null
+  back="$(date +%s%N)"
+  await_settled soak "$before" "$back"
+}
+
+# A process that ended by itself is a fault; the soak goes on all the same, for the job would wait for slots until its end.
+revive() {
+  local n
+  for n in 1 2; do
+    if ! flink_pid "taskmanager-$n" >/dev/null; then
+      result=1
+      say "minute $(((SECONDS - began) / 60)): taskmanager-$n ended by itself"
+      flink_taskmanager "$n"
+    fi
+  done
+}
+
+# One blow after another, a minute to three between them; every fourth is PostgreSQL's.
+strike_while_producing() {
+  local victim blows=0 next
+  while run_goes_on && producing; do
+    next="$((SECONDS + 60 + RANDOM % 120))"
+    while ((SECONDS < next)); do
+      { run_goes_on && producing; } || return 0
+      revive
+      sleep 1
+    done
+    blows="$((blows + 1))"
+    victim=taskmanager
+    ((blows % 4)) || victim=postgres
+    struck="$(date +%s%N)"
+    "strike_$victim" || result=1
+    echo "$victim" >>"$work/blows"
+    say "minute $(((SECONDS - began) / 60)): $victim was killed; $recovered"
+  done
+}
+
+soak() {
+  local documents="$((minutes * 60 * rate))" began deadline lived ingest
+  RANDOM="$seed"
+  say "$documents documents in $minutes minutes; seed $seed"
+  "$anicut_root/scripts/generate.sh" --output "$work/data" --documents "$documents" --changed 0.02 --invalid 0.01 \
+    --repeats 0.01 >"$work/generated.json"
+  "$anicut_root/scripts/stack.sh" up postgres kafka flink >&2
+  "$anicut_root/scripts/kafka.sh" create "$topic" 4 >&2
+  postgres_service create "$postgres_home" undisturbed
+  postgres_service create "$postgres_home" soak
+  say "the same from files, undisturbed and not embedded"
+  submit undisturbed backfill --source.path "$work/data" --embed.model none \
+    || { tail -3 "$work/undisturbed.log" >&2; return 1; }
+
+  submit soak ingest --kafka.bootstrap "127.0.0.1:$ANICUT_KAFKA_PORT" --kafka.topic "$topic" --run.parallelism 4 "${settings[@]}" &
+  run=$!
+  # on all slots, so that each killed TaskManager is missed
+  until ingest="$(job)"; do
+    run_goes_on || { tail -3 "$work/soak.log" >&2; return 1; }
+    sleep 0.5
+  done
+  lived="$(flink_pid jobmanager) $(flink_pid taskmanager-1)"
+  began="$SECONDS"
+  echo 0 >"$work/sent"
+  : >"$work/blows"
+  gzip -dc "$work"/data/*.gz | paced | "$anicut_root/scripts/kafka.sh" produce "$topic" >"$work/producer.log" 2>&1 &
+  producer=$!
+  sample &
+  sampler=$!
+  strike_while_producing
+  wait "$producer" || { tail -3 "$work/producer.log" >&2; return 1; }
+  lasted="$((SECONDS - began))" deadline="$((SECONDS + 300))"
+  while run_goes_on && (("$(settled soak)" < documents && SECONDS < deadline)); do sleep 1; done
+  say "the topic was read to its end $((SECONDS - began - lasted)) s after its last record"
+  run_goes_on || { say "the run ended by itself: $(tail -1 "$work/soak.log")"; return 1; }
+  "$anicut_root/scripts/stack.sh" status flink >&2 || true
+  [[ "$(flink_pid jobmanager) $(flink_pid taskmanager-1)" == "$lived" ]] \
+    || { say "JobManager and TaskManager 1 are not the ones of the beginning"; result=1; }
+  "$anicut_root/scripts/submit.sh" stop >&2
+  wait "$run" || say "the command: $(tail -1 "$work/soak.log")"
+  wait "$sampler"
+  soak_report
+}
