@@ -77,12 +77,18 @@ revive() {
   done
 }
 
-# One blow after another, a minute to three between them; every fourth is PostgreSQL's.
+# caught_up: less waits than comes in half a minute
+caught_up() {
+  awk -v limit="$((rate * 30))" '$2 == "sent" { sent = $3 } $2 == "settled" && $3 > 0 { waits = sent - $3 } END { exit waits > limit }' \
+    "$work/samples"
+}
+
+# One blow after another, a minute to three between them, and not before the run has caught up; every fourth is PostgreSQL's.
 strike_while_producing() {
   local victim blows=0 next
   while run_goes_on && producing; do
     next="$((SECONDS + 60 + RANDOM % 120))"
-    while ((SECONDS < next)); do
+    until ((SECONDS >= next)) && caught_up; do
       { run_goes_on && producing; } || return 0
       revive
       sleep 1
@@ -93,7 +99,7 @@ strike_while_producing() {
     struck="$(date +%s%N)"
     "strike_$victim" || result=1
     echo "$victim" >>"$work/blows"
-    say "minute $(((SECONDS - began) / 60)): $victim was killed; $recovered"
+    say "minute $(((SECONDS - began) / 60)): $victim was killed; ${recovered:-}"
   done
 }
 
@@ -128,7 +134,7 @@ soak() {
   sampler=$!
   strike_while_producing
   wait "$producer" || { tail -3 "$work/producer.log" >&2; return 1; }
-  lasted="$((SECONDS - began))" deadline="$((SECONDS + 300))"
+  lasted="$((SECONDS - began))" deadline="$((SECONDS + 300 + minutes * 10))"
   while run_goes_on && (("$(settled soak)" < documents && SECONDS < deadline)); do sleep 1; done
   say "the topic was read to its end $((SECONDS - began - lasted)) s after its last record"
   run_goes_on || { say "the run ended by itself: $(tail -1 "$work/soak.log")"; return 1; }
