@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.anicut.llmdouble.Latency;
 import dev.anicut.llmdouble.LlmDoubleConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sun.misc.Signal;
 
 /** A budget for the language model that is spent before all documents are asked about. */
 class EnrichBudgetITCase {
@@ -55,9 +57,9 @@ class EnrichBudgetITCase {
     @Test
     void aBudgetThatIsWaitedForHoldsUpNoStopAndMoreOfItFinishesTheRest() throws Exception {
         try (EnrichBackfills jobs = new EnrichBackfills(folder, QUICK)) {
-            Path log = folder.resolve("waiting.log");
-            String[] arguments = jobs.arguments(
-                    jobs.documents(60),
+            Path input = jobs.documents(60);
+            CompletableFuture<Backfills.Result> waiting = CompletableFuture.supplyAsync(() -> jobs.run(
+                    input,
                     "--enrich.max-in-flight",
                     "2",
                     "--enrich.on-budget",
@@ -67,26 +69,19 @@ class EnrichBudgetITCase {
                     "--run.checkpoint-interval",
                     "300 ms",
                     "--run.stop-timeout",
-                    "1 s");
-            Process process = jobs.backfills.start(log, arguments);
-            try {
-                RunningJob.await(
-                        process,
-                        log,
-                        () -> jobs.backfills.hasBegun()
-                                && !jobs.select("SELECT 1 FROM anicut.enrichment_spend WHERE reserved_tokens = 0"
-                                                + " AND input_tokens + output_tokens > 4000")
-                                        .isEmpty());
-                // SIGTERM
-                process.destroy();
-                assertThat(process.waitFor(1, TimeUnit.MINUTES))
-                        .as(Files.readString(log))
-                        .isTrue();
-            } finally {
-                process.destroyForcibly().waitFor();
-            }
-            assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(StopSignal.EXIT_CODE);
-            assertThat(Files.readString(log)).contains("nothing has moved for 1 s: stopping at the last checkpoint");
+                    "1 s"));
+            awaitDuring(
+                    waiting,
+                    () -> jobs.backfills.hasBegun()
+                            && !jobs.select("SELECT 1 FROM anicut.enrichment_spend WHERE reserved_tokens = 0"
+                                            + " AND input_tokens + output_tokens > 4000")
+                                    .isEmpty());
+            // the run listens for it as long as it is under way, and this one waits
+            Signal.raise(new Signal("TERM"));
+
+            Backfills.Result stopped = waiting.get(2, TimeUnit.MINUTES);
+            assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(StopSignal.EXIT_CODE);
+            assertThat(stopped.err()).contains("nothing has moved for 1 s: stopping at the last checkpoint");
             assertThat(jobs.llm.stats().paid()).isLessThan(60);
 
             Backfills.Result resumed =
@@ -98,5 +93,17 @@ class EnrichBudgetITCase {
             assertThat(resumed.count("ingested")).isEqualTo(60);
             assertThat(jobs.llm.stats().paid()).isEqualTo(60);
         }
+    }
+
+    /** Waits until it is so; fails if the run ends before. */
+    private static void awaitDuring(CompletableFuture<Backfills.Result> run, Callable<Boolean> condition)
+            throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!condition.call()) {
+            assertThat(run).as("still under way").isNotDone();
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            run.copy().completeOnTimeout(null, 20, TimeUnit.MILLISECONDS).join();
+        }
+        assertThat(run).as("still under way").isNotDone();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.llmdouble.Latency;
 import dev.anicut.llmdouble.LlmDoubleConfig;
+import dev.anicut.llmdouble.LlmDoubleStats;
 import dev.anicut.llmdouble.LoggedRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that is killed while calls are under way. */
+/** A job that is killed while calls are under way, with a budget that covers all. */
 class EnrichKilledITCase {
     private static final int IN_FLIGHT = 32;
 
@@ -31,6 +32,8 @@ class EnrichKilledITCase {
                     jobs.documents(count),
                     "--enrich.max-in-flight",
                     String.valueOf(IN_FLIGHT),
+                    "--enrich.budget.tokens",
+                    "10000000",
                     "--run.checkpoint-interval",
                     "300 ms");
             try (RunningJob job = new RunningJob(jobs.backfills.start(log, arguments), log)) {
@@ -51,8 +54,17 @@ class EnrichKilledITCase {
             }
             assertThat(asked).hasSize(count);
             assertThat(repeated).isPositive().isLessThanOrEqualTo(IN_FLIGHT);
+            assertThat(jobs.select("SELECT sum(reserved_tokens) = 0, sum(lost_tokens) > 0,"
+                            + " sum(input_tokens + output_tokens + lost_tokens) >= " + paidTokens(jobs.llm.stats())
+                            + " FROM anicut.enrichment_spend"))
+                    .as("what was paid for, and perhaps never booked, counts as spent")
+                    .containsExactly("t|t|t");
             EnrichBackfills.print(
                     "%d documents, killed: %d of %d calls under way repeated", count, repeated, IN_FLIGHT);
         }
+    }
+
+    private static long paidTokens(LlmDoubleStats stats) {
+        return stats.promptTokens() + stats.completionTokens();
     }
 }

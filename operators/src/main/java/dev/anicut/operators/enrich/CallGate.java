@@ -166,7 +166,7 @@ final class CallGate {
                         breaker.succeeded();
                         limit.refused();
                     }
-                    case UNAVAILABLE, TIMEOUT, BROKEN -> breaker.failed(failure);
+                    case UNAVAILABLE, TIMEOUT, BROKEN, FOREIGN -> breaker.failed(failure);
                     case SIMPLER, FORBIDDEN, REFUSED, FILTERED, OVERSIZED -> breaker.succeeded();
                     case UNAUTHORIZED, UNKNOWN_MODEL -> {
                         breaker.left();

@@ -19,8 +19,10 @@ final class ChatException extends Exception {
         UNAVAILABLE,
         /** No whole answer in time: it may have been paid for. */
         TIMEOUT,
-        /** The connection broke, or what came is no reply of the protocol: it may have been paid for. */
+        /** The connection broke, or a model behind the server failed: it may have been paid for. */
         BROKEN,
+        /** What came as an answer is no reply of the protocol: it may have been paid for; see {@link Refusals}. */
+        FOREIGN,
         /** The server does not take an optional part of the request: asked at once without it, it may work. */
         SIMPLER,
         /** 403: this document, or the key; see {@link Refusals}. */
@@ -70,7 +72,7 @@ final class ChatException extends Exception {
 
     /** Whether the server may have worked on it, so that it counts as paid. */
     boolean mayBePaid() {
-        return kind == Kind.TIMEOUT || kind == Kind.BROKEN || kind == Kind.OVERSIZED;
+        return kind == Kind.TIMEOUT || kind == Kind.BROKEN || kind == Kind.FOREIGN || kind == Kind.OVERSIZED;
     }
 
     /** The failure behind the wrappers that futures put around it. */

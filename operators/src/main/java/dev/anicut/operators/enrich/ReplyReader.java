@@ -23,10 +23,13 @@ final class ReplyReader {
         String finishReason = choice.path("finish_reason").textValue();
         if (!message.isObject() || "error".equals(finishReason)) {
             // some gateways tell so of a model that failed behind them
+            boolean failed = root.has("error") || "error".equals(finishReason);
             String said = root.path("error").path("message").asText("");
+            String what = body.stripLeading().startsWith("data:") ? "a stream, and no" : "no";
             throw new ChatException(
-                    Kind.BROKEN,
-                    "what came is no chat completion" + (said.isBlank() ? "" : ": " + ServerErrors.line(said)));
+                    failed ? Kind.BROKEN : Kind.FOREIGN,
+                    "what came is " + what + " chat completion"
+                            + (said.isBlank() ? "" : ": " + ServerErrors.line(said)));
         }
         String content = content(message.path("content"));
         String refusal = textOrNull(message.path("refusal").asText(null));

@@ -194,6 +194,36 @@ class CallerTest {
     }
 
     @Test
+    void aServerThatAnswersInAnotherFormStopsTheJobBeforeMuchIsPaidForNothing() throws Exception {
+        model.behave(request -> FakeChatModel.failure(Kind.FOREIGN));
+        Caller caller = caller("enrich.retry-budget", "5 min");
+        List<CompletableFuture<Answered>> all =
+                java.util.stream.Stream.generate(() -> ask(caller)).limit(100).toList();
+        timers.advance(Duration.ofMinutes(2));
+        for (CompletableFuture<Answered> one : all) {
+            assertThat(failure(one).isFatal()).isTrue();
+        }
+        assertThat(failure(all.get(0)))
+                .hasMessage("enrich.llm.url: the server at http://localhost:1/v1/chat/completions answers none of the"
+                        + " first 20 requests: FOREIGN");
+        assertThat(model.requests()).hasSizeLessThanOrEqualTo(Refusals.MANY + 16);
+
+        // one that has answered is not taken for such a server
+        Caller rightForm = caller("enrich.retry-budget", "5 min");
+        model.behave(request -> FakeChatModel.reply("yes"));
+        ask(rightForm).get(10, TimeUnit.SECONDS);
+        model.behave(request -> FakeChatModel.failure(Kind.FOREIGN));
+        List<CompletableFuture<Answered>> later =
+                java.util.stream.Stream.generate(() -> ask(rightForm)).limit(30).toList();
+        timers.advance(Duration.ofMinutes(2));
+        model.behave(request -> FakeChatModel.reply("yes"));
+        timers.advance(Duration.ofMinutes(2));
+        for (CompletableFuture<Answered> one : later) {
+            assertThat(one.get(10, TimeUnit.SECONDS).reply().content()).isEqualTo("yes");
+        }
+    }
+
+    @Test
     void aRequestThatIsMadeSimplerPassesTheLimitsAndTheBudgetAgain() throws Exception {
         model.behave(request ->
                 model.requests().size() == 1 ? FakeChatModel.failure(Kind.SIMPLER) : FakeChatModel.reply("yes"));

@@ -122,7 +122,7 @@ class OpenAiChatModelTest {
     @Test
     void failuresHaveTheirKinds() throws Exception {
         assertThat(kindOf(Fault.RESET)).isEqualTo(Kind.BROKEN);
-        assertThat(kindOf(Fault.MALFORMED_BODY)).isEqualTo(Kind.BROKEN);
+        assertThat(kindOf(Fault.MALFORMED_BODY)).isEqualTo(Kind.FOREIGN);
         assertThat(kindOf(Fault.ERROR_500)).isEqualTo(Kind.UNAVAILABLE);
         assertThat(kindOf(Fault.UNAVAILABLE_503)).isEqualTo(Kind.UNAVAILABLE);
         assertThat(kindOf(Fault.RATE_LIMIT)).isEqualTo(Kind.RATE_LIMITED);

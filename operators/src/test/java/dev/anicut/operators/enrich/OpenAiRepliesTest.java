@@ -115,10 +115,20 @@ class OpenAiRepliesTest {
         assertThat(failure().kind()).isEqualTo(Kind.BROKEN);
         server.say(200, completion("{\"content\":\"\"}", "error", "{}"));
         assertThat(failure().kind()).isEqualTo(Kind.BROKEN);
+    }
+
+    @Test
+    void aReplyOfAnotherProtocolIsToldFromOneThatBroke() throws Exception {
         server.say(200, "<html>");
-        assertThat(failure().kind()).isEqualTo(Kind.BROKEN);
+        assertThat(failure().kind()).isEqualTo(Kind.FOREIGN);
         server.say(200, "");
-        assertThat(failure().kind()).isEqualTo(Kind.BROKEN);
+        assertThat(failure().kind()).isEqualTo(Kind.FOREIGN);
+        server.say(200, "{\"choices\":[]}");
+        assertThat(failure().kind()).isEqualTo(Kind.FOREIGN);
+        assertThat(failure().mayBePaid()).isTrue();
+        server.say(200, "data: {\"choices\":[{\"delta\":{\"content\":\"{\"}}]}\n\ndata: [DONE]\n\n");
+        assertThat(failure().kind()).isEqualTo(Kind.FOREIGN);
+        assertThat(failure()).hasMessage("what came is a stream, and no chat completion");
     }
 
     @ParameterizedTest
