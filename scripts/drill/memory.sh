@@ -52,7 +52,7 @@ trend() {
       slope = (n * sxy - sx * sy) / (n * sxx - sx * sx)
       printf "%-17s %s  %.0f MB after %.0f min of its %.0f, %.0f MB at the end, %+.0f MB an hour%s\n", name, \
         slope * (to - from) <= 0.05 * first / firsts ? "flat     " : "NOT flat ", first / firsts, longest / 360, longest / 60, \
-        last / lasts, slope * 3600, life > 1 ? "; the longest of " life " lives" : ""
+        last / lasts, slope * 3600, (life > 1 ? "; the longest of " life " lives" : "")
     }' "$2"
 }
 

@@ -67,9 +67,9 @@ soak_report() {
   verdict events "$(cat "$work/sent")" "$("$anicut_root/scripts/kafka.sh" consume anicut.events --timeout-ms 10000 2>/dev/null | wc -l)"
   lines="$(
     steady "$lasted"
-    for name in jobmanager taskmanager-1 kafka command; do trend "$name" "$work/samples"; done
+    for name in jobmanager taskmanager-1 command; do trend "$name" "$work/samples"; done
     for name in jobmanager taskmanager-1; do inside "$name" "$from" "$lasted" "$work/samples"; done
-    for name in taskmanager-2 postgres; do printf '%-17s            was killed; at most %s MB\n' "$name" "$(most "$name" "$work/samples")"; done
+    for name in taskmanager-2 postgres kafka; do printf '%-17s            at most %s MB\n' "$name" "$(most "$name" "$work/samples")"; done
   )"
   echo "$lines"
   [[ "$lines" != *NOT* ]] || result=1
