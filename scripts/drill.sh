@@ -46,7 +46,7 @@ wrong() { echo "anicut: $*" >&2; exit 2; }
 count() { [[ "$2" =~ ^[1-9][0-9]*$ ]] || wrong "$1 is '$2': a number from 1 on is accepted"; }
 
 drills=() documents=1500 after='' outage=30 keep='' settings=() minutes=60 rate=20 seed="$RANDOM"
-producer='' sampler='' result=0
+producer='' sampler='' keeper='' result=0
 while [[ $# -gt 0 ]]; do
   case "$1" in
     -h | --help) usage; exit 0 ;;
@@ -106,7 +106,7 @@ finish() {
   local status=$?
   disk_remove
   # shellcheck disable=SC2086,SC2046
-  [[ -z "$producer$sampler" ]] || kill ${producer:+$(pgrep -P "$producer")} $producer $sampler 2>/dev/null || true
+  [[ -z "$producer" ]] || kill $(pgrep -P "$producer") $producer $sampler $keeper 2>/dev/null || true
   if [[ -z "$keep" ]]; then
     "$anicut_root/scripts/stack.sh" down flink postgres kafka >&2
     rm -rf "$ANICUT_HOME"

@@ -27,22 +27,33 @@ jvm() {
     { what = "" }'
 }
 
-# trend NAME FROM TO SAMPLES: memory at FROM and at TO as means of a minute, and the growth an hour along the line of least
-# squares between them; flat where that line rises by no more than a twentieth
+# trend NAME SAMPLES: the longest life of a process, less its first sixth: memory at its begin and its end, each the mean of a
+# minute, and the growth an hour along the line of least squares; flat where that line rises by no more than a twentieth
 trend() {
-  awk -v name="$1" -v from="$2" -v to="$3" '
-    $2 == name && $1 >= from && $1 <= to {
-      n++; x += $1; y += $3; xx += $1 * $1; xy += $1 * $3
-      if ($1 < from + 60) { first += $3; firsts++ }
-      if ($1 > to - 60) { last += $3; lasts++ }
-    }
+  awk -v name="$1" '
+    $2 == name ".pid" && $3 != pid { pid = $3; life++ }
+    $2 == name { at[life, ++samples[life]] = $1; held[life, samples[life]] = $3 }
     END {
-      if (!firsts || !lasts || n < 3) { printf "%-17s NOT flat   too few samples\n", name; exit }
-      slope = (n * xy - x * y) / (n * xx - x * x)
-      growth = slope * (to - from)
-      printf "%-17s %s  %.0f MB after %.0f min, %.0f MB at the end, %+.0f MB an hour\n", name, \
-        growth <= 0.05 * first / firsts ? "flat     " : "NOT flat ", first / firsts, from / 60, last / lasts, slope * 3600
-    }' "$4"
+      for (l = 1; l <= life; l++) {
+        span = at[l, samples[l]] - at[l, 1]
+        if (span > longest) { longest = span; best = l }
+      }
+      to = at[best, samples[best]]
+      from = to - longest * 5 / 6
+      for (i = 1; i <= samples[best]; i++) {
+        x = at[best, i]
+        y = held[best, i]
+        if (x < from) continue
+        n++; sx += x; sy += y; sxx += x * x; sxy += x * y
+        if (x < from + 60) { first += y; firsts++ }
+        if (x > to - 60) { last += y; lasts++ }
+      }
+      if (n < 3) { printf "%-17s NOT flat   too few samples\n", name; exit }
+      slope = (n * sxy - sx * sy) / (n * sxx - sx * sx)
+      printf "%-17s %s  %.0f MB after %.0f min of its %.0f, %.0f MB at the end, %+.0f MB an hour%s\n", name, \
+        slope * (to - from) <= 0.05 * first / firsts ? "flat     " : "NOT flat ", first / firsts, longest / 360, longest / 60, \
+        last / lasts, slope * 3600, (life > 1 ? "; the longest of " life " lives" : "")
+    }' "$2"
 }
 
 # inside NAME FROM TO SAMPLES: a JVM in the first and the last sixth of that time: what is left of the heap when it was

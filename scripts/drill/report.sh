@@ -56,8 +56,9 @@ steady() {
 soak_report() {
   local from="$((lasted / 6))" name expected lines
   expected="$(sed -n 's/.*"ledger":{\([^}]*\)}.*/\1/p' "$work/generated.json" | tr -d '"')"
-  printf '%-17s            %s s at %s documents a second, seed %s: TaskManager killed %s times, PostgreSQL %s times\n' \
-    soak "$lasted" "$rate" "$seed" "$(grep -c taskmanager "$work/blows")" "$(grep -c postgres "$work/blows")"
+  printf '%-17s            %s s at %s documents a second, seed %s: a TaskManager killed %s times, the other ended with it %s times, PostgreSQL killed %s times\n' \
+    soak "$lasted" "$rate" "$seed" "$(grep -c taskmanager "$work/blows")" "$(grep -c taskmanager-1 "$work/started")" \
+    "$(grep -c postgres "$work/blows")"
   verdict ledger "$expected" "$(ledger soak)"
   soak_rows undisturbed >"$work/undisturbed.rows"
   soak_rows soak >"$work/soak.rows"
@@ -66,9 +67,9 @@ soak_report() {
   verdict events "$(cat "$work/sent")" "$("$anicut_root/scripts/kafka.sh" consume anicut.events --timeout-ms 10000 2>/dev/null | wc -l)"
   lines="$(
     steady "$lasted"
-    for name in jobmanager taskmanager-1 kafka command; do trend "$name" "$from" "$lasted" "$work/samples"; done
+    for name in jobmanager taskmanager-1 command; do trend "$name" "$work/samples"; done
     for name in jobmanager taskmanager-1; do inside "$name" "$from" "$lasted" "$work/samples"; done
-    for name in taskmanager-2 postgres; do printf '%-17s            was killed; at most %s MB\n' "$name" "$(most "$name" "$work/samples")"; done
+    for name in taskmanager-2 postgres kafka; do printf '%-17s            at most %s MB\n' "$name" "$(most "$name" "$work/samples")"; done
   )"
   echo "$lines"
   [[ "$lines" != *NOT* ]] || result=1

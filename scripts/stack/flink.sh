@@ -100,6 +100,8 @@ flink_start() {
   options="$(sed -nE "s/^env\.java\.opts\.(all|${name%%-*}): *//p" "$flink_home/conf/config.yaml" | tr '\n' ' ')"
   (
     cd "$flink_home" || exit 1
+    # glibc keeps what is given back in as many arenas as threads ever met: each restart of a job would leave some megabytes
+    export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
     # shellcheck disable=SC2086
     # out of reach of the terminal's interrupt
     exec ${session[@]+"${session[@]}"} "$java" $jvm $options -Danicut.process="$flink_home/$name" -Dlog.file="$flink_home/log/$name.log" \
