@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EnrichLimitsITCase {
     private static final int IN_FLIGHT = 64;
     private static final boolean LONG = EnrichBackfills.MANY != null;
-    private static final int PER_MINUTE = LONG ? 6000 : 3000;
+    private static final int PER_MINUTE = LONG ? 6000 : 900;
 
     @TempDir
     private Path folder;
@@ -35,7 +35,7 @@ class EnrichLimitsITCase {
         try (EnrichBackfills jobs = new EnrichBackfills(folder, config)) {
             // one that no retry helps, so that both ends are met
             jobs.llm.choose(request -> request.document().contains("village 7.") ? Fault.ERROR_500 : null);
-            int count = EnrichBackfills.manyOr(200);
+            int count = EnrichBackfills.manyOr(80);
 
             Backfills.Result result = jobs.run(
                     jobs.documents(count),
@@ -74,7 +74,8 @@ class EnrichLimitsITCase {
     /**
      * Calls begin a sixtieth of the limit in a second, and one that catches up: an interval is a hundredth longer than the
      * limit asks for. They are counted where they arrive. So in a second there may be those of two, if the first of them
-     * are held up for a whole one by a machine that is busy; without the limit it would be all. What begins is held to the
+     * are held up for a whole one by a machine that is busy; without the limit the first {@link #IN_FLIGHT} come at once, which
+     * is more. What begins is held to the
      * limit exactly in {@code PacerTest}.
      */
     private static void assertNotFasterThanTheLimit(LlmDoubleStats stats) {
