@@ -8,18 +8,15 @@ import dev.anicut.operators.enrich.EndpointCheck;
 import dev.anicut.sinks.postgres.IndexConfig;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A job whose settings have been tried: all that can be known to be wrong before it starts is found here.
  *
  * @param settings what was given, and what the input has settled
  * @param events what is told of it to Kafka
- * @param model being loaded while the database starts, so that a local run shares it as long as it is open; null where
- *     nothing is embedded
+ * @param model loaded, so that a local run shares it as long as it is open; null where nothing is embedded
  */
-record CheckedJob(Settings settings, JobInput input, Optional<Events> events, CompletableFuture<EmbeddingModel> model)
+record CheckedJob(Settings settings, JobInput input, Optional<Events> events, EmbeddingModel model)
         implements AutoCloseable {
 
     static CheckedJob of(
@@ -39,27 +36,9 @@ record CheckedJob(Settings settings, JobInput input, Optional<Events> events, Co
                 return new CheckedJob(settings, input, events, null);
             }
             config.chunk().check(config.embed());
-            return new CheckedJob(
-                    settings,
-                    input,
-                    events,
-                    CompletableFuture.supplyAsync(
-                            () -> EmbeddingModel.open(config.embed()),
-                            loading -> new Thread(loading, "load-model").start()));
+            return new CheckedJob(settings, input, events, EmbeddingModel.open(config.embed()));
         } catch (RuntimeException e) {
             input.close();
-            throw e;
-        }
-    }
-
-    /** Waits until the model is loaded, the last that may be found to be wrong. */
-    void awaitModel() {
-        try {
-            model.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
             throw e;
         }
     }
@@ -68,10 +47,7 @@ record CheckedJob(Settings settings, JobInput input, Optional<Events> events, Co
     public void close() {
         input.close();
         if (model != null) {
-            // one that cannot be loaded has been told of, or something else has gone wrong before
-            model.thenAccept(EmbeddingModel::close)
-                    .exceptionally(failure -> null)
-                    .join();
+            model.close();
         }
     }
 }

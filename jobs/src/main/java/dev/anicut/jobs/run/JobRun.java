@@ -66,9 +66,9 @@ final class JobRun {
         }
     }
 
-    private CheckedJob check(Settings settings, boolean resumed) {
+    private CheckedJob check(Settings settings, boolean resumed) throws InterruptedException {
         CheckedJob checked = CheckedJob.of(settings, options, environment, inputs, resumed);
-        phases.done("settings");
+        phases.done(checked.model() == null ? "settings" : "settings and model");
         return checked;
     }
 
@@ -80,10 +80,6 @@ final class JobRun {
 
     private void execute(CheckedJob checked, RunConfig run, Database database, Runs runs, Optional<Run> interrupted)
             throws Exception {
-        if (checked.model() != null) {
-            checked.awaitModel();
-            phases.done("model");
-        }
         Console console = new Console(run.isJson());
         Settings settings = checked.settings();
         JobInput input = checked.input();
