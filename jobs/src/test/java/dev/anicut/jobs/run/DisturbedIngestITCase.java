@@ -2,28 +2,11 @@ package dev.anicut.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.anicut.embedded.EmbeddedPostgres;
-import dev.anicut.embedded.SharedPostgres;
 import dev.anicut.embedded.kafka.EmbeddedKafka;
-import dev.anicut.jobs.IngestJob;
 import dev.anicut.operators.embed.TinyModel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,12 +24,7 @@ class DisturbedIngestITCase {
     private static final int RECORDS = Integer.getInteger("anicut.test.records", 600);
     private static final int OUTAGE_SECONDS = Integer.getInteger("anicut.test.outage-seconds", 3);
     private static final int PARTITIONS = 4;
-    private static final int BATCH_SIZE = 32;
-    private static final int BATCH_ROWS = 64;
     private static final int PARALLELISM = 2;
-    private static final List<String> OUTCOMES =
-            List.of("ingested", "unchanged", "duplicate", "deleted", "dead_lettered");
-    private static final String LEDGER = "read, ingested, unchanged, duplicate, deleted, dead_lettered, stale";
 
     @TempDir
     private static Path folder;
@@ -54,165 +32,7 @@ class DisturbedIngestITCase {
     private static EmbeddedKafka broker;
     private static EmbeddedPostgres server;
     private static LifeScript script;
-    private static Ended undisturbed;
-
-    /** All that a run leaves that does not name the run, and how many texts its processes embedded. */
-    private record Ended(
-            List<String> ledger, List<String> rows, Map<String, List<String>> events, long vectors, long embedded) {}
-
-    /** One run of the script, with a topic, a database and a consumer of its own. */
-    private final class Live implements AutoCloseable {
-        private final String name;
-        private final Backfills jobs;
-        private final EventWatch watch;
-        private final KafkaProducer<byte[], byte[]> producer;
-        private RunningJob job;
-
-        Live(String name) throws Exception {
-            this.name = name;
-            Files.createDirectories(counts());
-            SharedPostgres.Database database =
-                    new SharedPostgres.Database(name, server.createDatabase(name), server.user(), server.password());
-            jobs = new Backfills(folder.resolve(name), database);
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-                admin.createTopics(Stream.of(name, events())
-                                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                                .toList())
-                        .all()
-                        .get();
-            }
-            watch = new EventWatch(broker.bootstrap(), events(), PARTITIONS, name, database);
-            producer = new KafkaProducer<>(
-                    Map.of(
-                            "bootstrap.servers",
-                            broker.bootstrap(),
-                            // a new topic's first batch may be refused and a later one not, and would then be out of
-                            // order
-                            "max.in.flight.requests.per.connection",
-                            1),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
-        }
-
-        private String events() {
-            return name + "-events";
-        }
-
-        private Path counts() {
-            return folder.resolve(name + "-counts");
-        }
-
-        void start(String... more) throws Exception {
-            List<String> arguments = new ArrayList<>(List.of(
-                    "--kafka.bootstrap",
-                    broker.bootstrap(),
-                    "--kafka.topic",
-                    name,
-                    "--kafka.events.topic",
-                    events(),
-                    "--kafka.dead-letters.topic",
-                    name + "-dead-letters",
-                    "--embed.model",
-                    folder.resolve("model").toString(),
-                    "--embed.batch-size",
-                    Integer.toString(BATCH_SIZE),
-                    "--postgres.batch-rows",
-                    Integer.toString(BATCH_ROWS),
-                    "--run.checkpoint-interval",
-                    "500 ms"));
-            arguments.addAll(CounterFile.arguments("numTextsEmbedded", counts()));
-            arguments.addAll(Arrays.asList(more));
-            launch(arguments);
-        }
-
-        void resume(String... more) throws Exception {
-            List<String> arguments = new ArrayList<>(List.of("--run.resume", "latest"));
-            arguments.addAll(Arrays.asList(more));
-            launch(arguments);
-        }
-
-        private void launch(List<String> arguments) throws Exception {
-            Path log = folder.resolve(name + "-" + System.nanoTime() + ".log");
-            job = new RunningJob(jobs.start(IngestJob.class, log, arguments.toArray(String[]::new)), log);
-        }
-
-        void send(List<LifeScript.Sent> records) throws Exception {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (LifeScript.Sent each : records) {
-                sent.add(producer.send(new ProducerRecord<>(
-                        name, each.partition(), each.timestamp(), bytes(each.key()), bytes(each.value()))));
-            }
-            producer.flush();
-            for (Future<RecordMetadata> record : sent) {
-                // a flush says nothing of what was refused
-                record.get();
-            }
-        }
-
-        /** Sends a phase in two halves, the second when rows of the first have come: what follows is in the midst of it. */
-        void sendInTheMidst(int phase) throws Exception {
-            List<LifeScript.Sent> records = script.phase(phase);
-            String before = heads();
-            send(records.subList(0, records.size() / 2));
-            job.await("rows of the phase", () -> !heads().equals(before));
-            send(records.subList(records.size() / 2, records.size()));
-        }
-
-        private String heads() throws Exception {
-            return jobs.select("SELECT max(sequence) FROM anicut.document_heads")
-                    .get(0);
-        }
-
-        /** Waits until all that was sent up to the end of a phase has an outcome. */
-        void settle(int phase) throws Exception {
-            String records = Long.toString(script.through(phase));
-            job.await(
-                    "the end of phase " + phase,
-                    () -> jobs.hasBegun() && settled().equals(records + "|" + records));
-        }
-
-        private String settled() throws Exception {
-            List<String> run = jobs.select(
-                    "SELECT read, ingested + unchanged + duplicate + deleted + dead_lettered FROM anicut.runs");
-            return run.isEmpty() ? "" : run.get(0);
-        }
-
-        Ended end() throws Exception {
-            JsonNode printed = job.stop();
-            assertThat(OUTCOMES.stream()
-                            .mapToLong(outcome -> printed.get(outcome).asLong())
-                            .sum())
-                    .isEqualTo(printed.get("read").asLong());
-            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-            while (watch.count() < script.through(3)) {
-                assertThat(System.nanoTime()).as("%d events", watch.count()).isLessThan(deadline);
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
-            assertThat(watch.early()).as("events seen before their rows").isEmpty();
-            List<String> vectors = jobs.select("SELECT count(*) FROM anicut.embeddings");
-            return new Ended(
-                    jobs.select("SELECT " + LEDGER + " FROM anicut.runs"),
-                    jobs.rows().stream()
-                            .map(row -> row.replace("|" + name + "-", "|topic-"))
-                            .toList(),
-                    watch.byDocument(),
-                    Long.parseLong(vectors.get(0)),
-                    CounterFile.sum(counts()));
-        }
-
-        @Override
-        public void close() throws Exception {
-            if (job != null) {
-                job.close();
-            }
-            producer.close();
-            watch.close();
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    }
+    private static ScriptedIngest.Ended undisturbed;
 
     @BeforeAll
     static void startServers() {
@@ -228,9 +48,13 @@ class DisturbedIngestITCase {
         server.close();
     }
 
-    private Ended undisturbed() throws Exception {
+    private static ScriptedIngest live(String name) throws Exception {
+        return new ScriptedIngest(name, script, broker, server, folder);
+    }
+
+    private ScriptedIngest.Ended undisturbed() throws Exception {
         if (undisturbed == null) {
-            try (Live live = new Live("undisturbed")) {
+            try (ScriptedIngest live = live("undisturbed")) {
                 live.start();
                 for (int phase = 0; phase < 4; phase++) {
                     live.send(script.phase(phase));
@@ -243,8 +67,8 @@ class DisturbedIngestITCase {
         return undisturbed;
     }
 
-    private void assertEqual(Ended ended) throws Exception {
-        Ended expected = undisturbed();
+    private void assertEqual(ScriptedIngest.Ended ended) throws Exception {
+        ScriptedIngest.Ended expected = undisturbed();
         assertThat(ended.ledger()).isEqualTo(expected.ledger());
         assertThat(ended.rows()).isEqualTo(expected.rows());
         assertThat(ended.events()).isEqualTo(expected.events());
@@ -252,7 +76,7 @@ class DisturbedIngestITCase {
 
     @Test
     void killedAndWithoutItsBrokerAndItsDatabaseForATimeItEndsLikeAnUndisturbedRun() throws Exception {
-        try (Live live = new Live("disturbed")) {
+        try (ScriptedIngest live = live("disturbed")) {
             live.start();
             live.send(script.phase(0));
             live.settle(0);
@@ -272,17 +96,17 @@ class DisturbedIngestITCase {
             server.restart();
             live.settle(3);
 
-            Ended ended = live.end();
+            ScriptedIngest.Ended ended = live.end();
             assertEqual(ended);
             assertThat(ended.embedded() - ended.vectors())
                     .as("texts embedded again are at most what was under way when the process was killed")
-                    .isLessThanOrEqualTo(PARALLELISM * (BATCH_SIZE + BATCH_ROWS));
+                    .isLessThanOrEqualTo(PARALLELISM * (ScriptedIngest.BATCH_SIZE + ScriptedIngest.BATCH_ROWS));
         }
     }
 
     @Test
     void stoppedAndRescaledInTheMidstItEndsLikeAnUndisturbedRun() throws Exception {
-        try (Live live = new Live("rescaled")) {
+        try (ScriptedIngest live = live("rescaled")) {
             live.start("--run.parallelism", "1");
             live.send(script.phase(0));
             live.settle(0);
@@ -298,7 +122,7 @@ class DisturbedIngestITCase {
             live.send(script.phase(3));
             live.settle(3);
 
-            Ended ended = live.end();
+            ScriptedIngest.Ended ended = live.end();
             assertEqual(ended);
             assertThat(ended.embedded()).isEqualTo(ended.vectors());
         }

@@ -52,6 +52,15 @@ final class LifeScript {
         }
     }
 
+    int partitions() {
+        return partitions;
+    }
+
+    /** Records of all phases. */
+    long records() {
+        return through(PHASES - 1);
+    }
+
     List<Sent> phase(int index) {
         return phases.get(index);
     }
