@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,11 @@ class BackfillITCase {
 
     private static final int BATCH_SIZE = 16;
     private static final int BATCH_ROWS = 64;
+
+    private static final String SLOW_DOCUMENTS =
+            """
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END';
+            CREATE TRIGGER slow AFTER INSERT ON anicut.documents FOR EACH STATEMENT EXECUTE FUNCTION slow()""";
 
     @TempDir
     private Path folder;
@@ -146,14 +152,21 @@ class BackfillITCase {
         arguments.addAll(CounterFile.arguments("numTextsEmbedded", counts));
         Process process = killed.start(log, arguments.toArray(String[]::new));
         await(process, log, killed::hasBegun);
-        Backfills.Result meanwhile = killed.backfill("--run.resume", "latest");
-        assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
-        assertThat(meanwhile.err()).contains("this one is at work in another process");
+        try (Connection connection = killed.database.connect()) {
+            connection.setAutoCommit(false);
+            // until the commit no row is written, and after it slowly: it cannot end before it is killed
+            connection.createStatement().execute(SLOW_DOCUMENTS);
+            Backfills.Result meanwhile = killed.backfill("--run.resume", "latest");
+            assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
+            assertThat(meanwhile.err()).contains("this one is at work in another process");
+            connection.commit();
+        }
         await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
         long least = killed.documents() + 300;
         await(process, log, () -> killed.documents() >= least);
         process.destroyForcibly().waitFor();
         assertThat(killed.documents()).isLessThan(undisturbed.documents());
+        killed.execute("DROP TRIGGER slow ON anicut.documents");
         String runId = killed.select("SELECT run_id FROM anicut.runs").get(0);
 
         Backfills.Result resumed = killed.backfill("--run.resume", "latest");
