@@ -34,17 +34,9 @@ case "${1:-}" in
   *) echo "anicut: unknown benchmark '$1': embed, sink or load" >&2; exit 2 ;;
 esac
 
-# The build is fresh when no source is newer than its marker.
-marker="$anicut_root/benchmarks/target/lib/.complete"
-if [[ ! -f "$marker" || -n "$(find "$anicut_root"/{pom.xml,model,embedded-postgres,operators,sinks,jobs,datasets,benchmarks} \
-    -path '*/target' -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$marker" -print -quit)" ]]; then
-  echo "anicut: building the benchmarks, which takes a minute or two the first time" >&2
-  (cd "$anicut_root" && ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip -Denforcer.skip -pl benchmarks -am package) >&2 \
-    || { echo "anicut: the build failed: see above" >&2; exit 1; }
-  touch "$marker"
-fi
-
 java="$(anicut_java)"
+anicut_make benchmarks package "the benchmarks, which takes a minute or two the first time" \
+  pom.xml model embedded-postgres operators sinks jobs datasets benchmarks
 exec "$java" \
   -Xmx2g -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
   -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Danicut.log.file="$anicut_root/benchmarks/target/bench.log" \

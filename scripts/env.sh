@@ -1,4 +1,4 @@
-# Shared by the scripts: finds Java, builds what is missing or stale, and runs a main of the jobs module.
+# Shared by the scripts: finds Java and runs a main of the jobs module.
 # Sourced, not run.
 
 anicut_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -7,6 +7,8 @@ anicut_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 export ANICUT_HOME="${ANICUT_HOME:-$anicut_root/.anicut}"
 # How to reach the PostgreSQL of scripts/stack.sh; the file is there while the server is up.
 export ANICUT_POSTGRES_CONFIG="$ANICUT_HOME/postgres-service/connection.yaml"
+
+source "$anicut_root/scripts/build.sh"
 
 anicut_java() {
   local java release version
@@ -24,35 +26,6 @@ anicut_java() {
     exit 2
   fi
   printf '%s' "$java"
-}
-
-# The build is fresh when no source is newer than its marker.
-anicut_build() {
-  anicut_java >/dev/null
-  local marker="$anicut_root/jobs/target/lib/.complete"
-  if [[ -f "$marker" ]] && [[ -z "$(find "$anicut_root"/{pom.xml,model,embedded-postgres,operators,sinks,jobs} \
-      -path '*/target' -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$marker" -print -quit)" ]]; then
-    return
-  fi
-  echo "anicut: building, which takes a minute or two the first time (dependencies are downloaded once)" >&2
-  (cd "$anicut_root" && ./mvnw -B -ntp -DskipTests -Dspotless.check.skip -Denforcer.skip -pl jobs -am package 2>&1 \
-      | grep --line-buffered -E '^\[INFO\] (Building (anicut|jar)|BUILD)|ERROR' \
-      | sed -u -e 's/^\[INFO\] /  /' -e 's/ *0\.1\.0-SNAPSHOT.*//' >&2) \
-    || { echo "anicut: the build failed: see above, or run ./mvnw -pl jobs -am package" >&2; exit 1; }
-  touch "$marker"
-}
-
-# The broker of embedded-kafka, a build of its own; afterwards $kafka_class_path is the broker's.
-anicut_kafka_build() {
-  local module="$anicut_root/embedded-kafka"
-  local marker="$module/target/.complete"
-  if [[ ! -f "$marker" || -n "$(find "$anicut_root/pom.xml" "$module/pom.xml" "$module/src/main" -type f -newer "$marker" -print -quit)" ]]; then
-    echo "anicut: building the Kafka broker (its jars, about 50 MB, are downloaded once)" >&2
-    (cd "$anicut_root" && ./mvnw -q -B -ntp -Dspotless.check.skip -Denforcer.skip -pl embedded-kafka compile >&2) \
-      || { echo "anicut: the build failed: see above, or run ./mvnw -pl embedded-kafka compile" >&2; exit 1; }
-    touch "$marker"
-  fi
-  kafka_class_path="$module/target/classes:$(cat "$module/target/classes/dev/anicut/embedded/kafka/broker.classpath")"
 }
 
 # The command line of the cluster to submit to: Flink's own.
@@ -73,7 +46,7 @@ anicut_locale() {
 # first backfill of a build writes the archive as it ends; a JVM that cannot use one loads classes as ever.
 anicut_class_archive() {
   local archive="$anicut_root/jobs/target/classes.jsa"
-  if [[ "$archive" -nt "$anicut_root/jobs/target/lib/.complete" ]]; then
+  if [[ "$archive" -nt "$anicut_root/jobs/target/.complete" ]]; then
     class_archive=(-Xlog:cds=off "-XX:SharedArchiveFile=$archive")
   elif [[ "$1" == dev.anicut.jobs.BackfillJob && -w "$anicut_root/jobs/target" ]]; then
     class_archive=(-Xlog:cds=off -Xlog:cds+dynamic=off "-XX:ArchiveClassesAtExit=$archive")

@@ -42,16 +42,8 @@ for argument in "$@"; do
   esac
 done
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+java="$(anicut_java)"
+anicut_make datasets package "the generator, once" pom.xml model datasets
 
-lib="$root/datasets/target/lib"
-sources=("$root"/pom.xml "$root"/{datasets,model}/pom.xml "$root"/{datasets,model}/src/main)
-
-if [[ ! -d "$lib" || -n "$(find "${sources[@]}" -newer "$lib" -type f -print -quit)" ]]; then
-  echo "building the generator (once)" >&2
-  (cd "$root" && ./mvnw -q -pl datasets -am package -DskipTests) >&2
-  touch "$lib"
-fi
-
-exec "$java" -cp "$root/datasets/target/*:$lib/*" dev.anicut.datasets.GenerateDocuments "$@"
+exec "$java" -cp "$anicut_root/datasets/target/*:$anicut_root/datasets/target/lib/*" dev.anicut.datasets.GenerateDocuments "$@"

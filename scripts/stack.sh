@@ -16,7 +16,8 @@ USAGE
   done
   cat <<'USAGE'
 
-up prints where the service is reached, and does nothing where it runs already. Logs: .anicut/SERVICE/log/.
+up prints where the service is reached, and does nothing where it runs already; TaskManagers that have ended it starts
+again. Logs: .anicut/SERVICE/log/.
 
 Exit codes: 0 done (status: all that were asked for run), 1 failed (status: one does not run), 2 usage.
 USAGE

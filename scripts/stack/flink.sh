@@ -74,16 +74,6 @@ flink_metrics_ports() {
   (IFS=,; printf '[%s]\n' "${targets[*]}") >"$flink_home/run/metrics.json"
 }
 
-flink_build() {
-  local marker="$anicut_root/cluster/target/.complete"
-  [[ -f "$marker" && -z "$(find "$anicut_root"/{pom.xml,cluster/pom.xml,cluster/src/main} -type f -newer "$marker")" ]] && return
-  echo "anicut: fetching Flink and its libraries, once" >&2
-  (cd "$anicut_root" && rm -rf cluster/target \
-    && ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip -Denforcer.skip -pl cluster package >&2) \
-    || { echo "anicut: they cannot be fetched: see above" >&2; return 1; }
-  touch "$marker"
-}
-
 # flink_start PROCESS MAIN RESOURCES: a JVM of its own, in its own session, with the memory that Flink works out
 flink_start() {
   local name="$1" main="$2" resources="$3" lines jvm dynamic java options session=()
@@ -114,7 +104,7 @@ flink_start() {
 }
 
 flink_up() {
-  local port="${ANICUT_FLINK_PORT:-8081}" rpc=6123 wanted="${ANICUT_TASKMANAGERS:-2}" name pair deadline
+  local port="${ANICUT_FLINK_PORT:-8081}" rpc=6123 wanted="${ANICUT_TASKMANAGERS:-2}" pair
   # a distribution keeps Flink's reporter, which ours stands on, where ours cannot see it
   local reporter=org.apache.flink.metrics.prometheus.BoundPrometheusReporterFactory
   [[ -n "${FLINK_HOME:-}" && "$FLINK_HOME" != "$flink_home" ]] && reporter="${reporter/Bound/}"
@@ -128,13 +118,18 @@ flink_up() {
       return 1
     fi
   done
+  if flink_pid jobmanager >/dev/null && flink_taskmanagers >/dev/null; then
+    flink_replace
+    return
+  fi
   flink_down >/dev/null
   if ! flink_port_free "$port"; then
     echo "anicut: port $port is taken: set ANICUT_FLINK_PORT to one that is free" >&2
     return 1
   fi
   while ! flink_port_free "$rpc"; do rpc=$((rpc + 1)); done
-  flink_build || return 1
+  # clean: of a version that was replaced no jar may stay beside the new one
+  anicut_make cluster "clean package" "a Flink of its libraries, which are fetched once" pom.xml cluster || return 1
   flink_configure "jobmanager.rpc.port=$rpc" "rest.port=$port" "rest.bind-port=$port" \
     "taskmanager.memory.process.size=${ANICUT_TASKMANAGER_MEMORY:-1600m}" \
     "taskmanager.memory.task.off-heap.size=384m" "taskmanager.memory.managed.size=192m" \
@@ -147,23 +142,38 @@ flink_up() {
   flink_start jobmanager org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint GET_JM_RESOURCE_PARAMS \
     || return 1
   for ((i = 1; i <= wanted; i++)); do flink_taskmanager "$i" || return 1; done
-  deadline=$((SECONDS + 90))
+  flink_await || { flink_down >/dev/null; return 1; }
+  flink_status
+}
+
+# flink_replace: TaskManagers that have ended, once more; the JobManager, which alone knows the jobs, goes on
+flink_replace() {
+  local name
+  for name in $(flink_processes); do
+    flink_pid "$name" >/dev/null && continue
+    echo "anicut: starting $name again, which had ended: see $flink_home/log/$name.out and $name.log" >&2
+    flink_taskmanager "${name#taskmanager-}" || return 1
+  done
+  flink_await || return 1
+  flink_status
+}
+
+# flink_await: until all TaskManagers are registered
+flink_await() {
+  local wanted="${ANICUT_TASKMANAGERS:-2}" name deadline=$((SECONDS + 90))
   until [[ "$(flink_taskmanagers)" == "$wanted" ]]; do
     for name in $(flink_processes); do
       if ! flink_pid "$name" >/dev/null; then
         echo "anicut: the $name ended: see $flink_home/log/$name.out and $name.log" >&2
-        flink_down >/dev/null
         return 1
       fi
     done
     if ((SECONDS > deadline)); then
       echo "anicut: the cluster is not up after 90 s: see $flink_home/log" >&2
-      flink_down >/dev/null
       return 1
     fi
     sleep 0.5
   done
-  flink_status
 }
 
 # flink_taskmanager N: starts the one of this number, as up does and as a drill does after it has killed it

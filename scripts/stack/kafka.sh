@@ -39,7 +39,7 @@ kafka_up() {
     echo "anicut: port $kafka_port is used by another program: stop that, or set ANICUT_KAFKA_PORT" >&2
     return 1
   fi
-  anicut_kafka_build
+  anicut_kafka_build || return 1
   # not among those that outgoing connections take
   controller=$((20000 + RANDOM % 12000))
   while kafka_port_is_taken "$controller"; do controller=$((20000 + RANDOM % 12000)); done

@@ -18,18 +18,6 @@ llm_pid() {
   printf '%s' "$pid"
 }
 
-llm_build() {
-  local marker="$anicut_root/llm-double/target/lib/.complete"
-  if [[ -f "$marker" && -z "$(find "$anicut_root"/pom.xml "$anicut_root"/llm-double/{pom.xml,src/main} \
-      -type f -newer "$marker" -print -quit)" ]]; then
-    return
-  fi
-  echo "anicut: building the LLM double (once)" >&2
-  (cd "$anicut_root" && ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip -Denforcer.skip -pl llm-double package) >&2 \
-    || { echo "anicut: the build failed: see above" >&2; return 1; }
-  touch "$marker"
-}
-
 llm_up() {
   local pid
   if [[ " ${ANICUT_LLM_OPTS:-} " == *" --help "* ]]; then
@@ -40,7 +28,7 @@ llm_up() {
     echo "llm: runs already at $(<"$llm_home/url") (a test double, process $pid)"
     return
   fi
-  llm_build || return 1
+  anicut_make llm-double package "the LLM double, once" pom.xml llm-double || return 1
   mkdir -p "$llm_home/log"
   rm -f "$llm_home/url"
   local options=()

@@ -41,7 +41,7 @@ postgres_port() {
 
 postgres_up() {
   local port unpacked
-  anicut_build
+  anicut_build || return 1
   mkdir -p "$postgres_home/log"
   if ! postgres_programs="$(postgres_installed)"; then
     unpacked="$(postgres_service unpack "$postgres_home")" || return 1

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /** Runs the project's scripts as a person would, with services of its own. */
 final class Scripts {
-    /** What the scripts take for fresh when no source is newer. */
-    private static final List<String> BUILT = List.of("jobs/target/lib", "cluster/target", "datasets/target/lib");
+    /** Modules that the scripts take for fresh when no source is newer than their marker. */
+    private static final List<String> BUILT = List.of("jobs", "cluster", "datasets");
 
     private final Path root = Path.of("").toAbsolutePath().getParent();
     private final Map<String, String> environment = new TreeMap<>();
@@ -31,14 +31,11 @@ final class Scripts {
             environment.put("ANICUT_POSTGRES_PORT", Integer.toString(postgres.getLocalPort()));
         }
         environment.put("ANICUT_HOME", home.toString());
-        for (String folder : BUILT) {
-            Path built = root.resolve(folder);
-            if (Files.isDirectory(built)) {
-                // by the build that runs this test: the scripts need none of their own
-                Path marker = built.resolve(".complete");
-                Files.writeString(marker, "");
-                Files.setLastModifiedTime(built, FileTime.from(Instant.now()));
-            }
+        for (String module : BUILT) {
+            // by the build that runs this test: the scripts need none of their own
+            Path marker = root.resolve(module).resolve("target").resolve(".complete");
+            Files.writeString(marker, "");
+            Files.setLastModifiedTime(marker, FileTime.from(Instant.now()));
         }
     }
 
