@@ -31,6 +31,8 @@ final class Scripts {
             environment.put("ANICUT_POSTGRES_PORT", Integer.toString(postgres.getLocalPort()));
         }
         environment.put("ANICUT_HOME", home.toString());
+        // they live too briefly for the second compiler to pay
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         for (String module : BUILT) {
             // by the build that runs this test: the scripts need none of their own
             Path marker = root.resolve(module).resolve("target").resolve(".complete");

@@ -21,11 +21,6 @@ class BackfillITCase {
     private static final int BATCH_SIZE = 16;
     private static final int BATCH_ROWS = 64;
 
-    private static final String SLOW_DOCUMENTS =
-            """
-            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END';
-            CREATE TRIGGER slow AFTER INSERT ON anicut.documents FOR EACH STATEMENT EXECUTE FUNCTION slow()""";
-
     @TempDir
     private Path folder;
 
@@ -155,7 +150,7 @@ class BackfillITCase {
         try (Connection connection = killed.database.connect()) {
             connection.setAutoCommit(false);
             // until the commit no row is written, and after it slowly: it cannot end before it is killed
-            connection.createStatement().execute(SLOW_DOCUMENTS);
+            connection.createStatement().execute(Backfills.SLOW_DOCUMENTS);
             Backfills.Result meanwhile = killed.backfill("--run.resume", "latest");
             assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
             assertThat(meanwhile.err()).contains("this one is at work in another process");
@@ -166,7 +161,7 @@ class BackfillITCase {
         await(process, log, () -> killed.documents() >= least);
         process.destroyForcibly().waitFor();
         assertThat(killed.documents()).isLessThan(undisturbed.documents());
-        killed.execute("DROP TRIGGER slow ON anicut.documents");
+        killed.execute(Backfills.QUICK_DOCUMENTS);
         String runId = killed.select("SELECT run_id FROM anicut.runs").get(0);
 
         Backfills.Result resumed = killed.backfill("--run.resume", "latest");

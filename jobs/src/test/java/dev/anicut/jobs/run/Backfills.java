@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,14 @@ final class Backfills {
             return ledger().get(key).asLong();
         }
     }
+
+    /** Makes each batch of documents take a while, so that a run that is to be killed cannot end before. */
+    static final String SLOW_DOCUMENTS =
+            """
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END';
+            CREATE TRIGGER slow AFTER INSERT ON anicut.documents FOR EACH STATEMENT EXECUTE FUNCTION slow()""";
+
+    static final String QUICK_DOCUMENTS = "DROP TRIGGER slow ON anicut.documents; DROP FUNCTION slow()";
 
     /** Away from the default, where a person's own run may be starting at the same moment. */
     private static final String WEB_PORT =
@@ -147,8 +156,13 @@ final class Backfills {
 
     /** The rows of a query, columns joined by a bar. */
     List<String> select(String sql) throws SQLException {
-        try (Connection connection = database.connect();
-                ResultSet rows = connection.createStatement().executeQuery(sql)) {
+        // one connection for the many queries of a test that waits: to make one takes longer than to ask
+        return LastConnection.to(database, connection -> rows(connection, sql));
+    }
+
+    private static List<String> rows(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             List<String> found = new ArrayList<>();
             int columns = rows.getMetaData().getColumnCount();
             while (rows.next()) {

@@ -364,11 +364,14 @@ class IngestITCase {
                             "200 ms",
                             "--embed.batch-size",
                             "16"));
+            await(process, log, killed::hasBegun);
+            killed.execute(Backfills.SLOW_DOCUMENTS);
             await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
             long at = titles(killed, "t");
             await(process, log, () -> titles(killed, "t") >= at + 200);
             process.destroyForcibly().waitFor();
             assertThat(titles(killed, "t")).isLessThan(titles(undisturbed, "t"));
+            killed.execute(Backfills.QUICK_DOCUMENTS);
             // behind the end that was settled when the run began
             topic.send("behind", record("behind", "t", "Nobody reads this."));
             topic.flush();

@@ -70,12 +70,17 @@ final class RunningJob implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** SIGTERM: it finishes what it has read, and prints its ledger. */
-    JsonNode stop() throws Exception {
-        process.destroy();
+    /** Waits for the end that it comes to by itself. */
+    void awaitEnd() throws Exception {
         assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES))
                 .as(output())
                 .isTrue();
+    }
+
+    /** SIGTERM: it finishes what it has read, and prints its ledger. */
+    JsonNode stop() throws Exception {
+        process.destroy();
+        awaitEnd();
         assertThat(process.exitValue()).as(output()).isZero();
         try (Stream<String> lines = Files.lines(log)) {
             return new ObjectMapper()

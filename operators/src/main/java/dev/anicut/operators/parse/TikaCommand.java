@@ -34,6 +34,8 @@ final class TikaCommand {
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-Djava.awt.headless=true");
         command.add("-Dfile.encoding=UTF-8");
+        // errors to standard error: a third of the start was log4j-core's, where that is on the class path
+        command.add("-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
         command.add("-cp");
         command.add(String.join(File.pathSeparator, expressible(classPath(), temporary)));
         command.add(TikaWorker.class.getName());
