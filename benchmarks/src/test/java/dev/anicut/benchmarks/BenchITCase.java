@@ -21,7 +21,7 @@ class BenchITCase {
 
     @Test
     void embedTellsTheRatesOfAllContestants() throws Exception {
-        JsonNode report = bench("embed", "--texts", "40", "--rounds", "2", "--embed.batch-size", "2");
+        JsonNode report = bench("embed", "--texts", "40", "--rounds", "1", "--embed.batch-size", "2");
 
         assertThat(report.get("benchmark").asText()).isEqualTo("embed");
         assertThat(report.get("input").get("texts").asInt()).isEqualTo(40);
@@ -33,7 +33,7 @@ class BenchITCase {
                         "onnxruntime, sorted and padded",
                         "pipeline, cut at 128",
                         "langchain4j embedAll, cut at 128");
-        assertRounds(report, 2);
+        assertRounds(report, 1);
         assertThat(names(report.get("checks")))
                 .contains(
                         "pipeline / onnxruntime, one by one",

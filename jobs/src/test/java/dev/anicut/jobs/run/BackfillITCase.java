@@ -19,7 +19,7 @@ class BackfillITCase {
             List.of("read", "ingested", "unchanged", "duplicate", "deleted", "dead_lettered");
 
     private static final int BATCH_SIZE = 16;
-    private static final int BATCH_ROWS = 64;
+    private static final int BATCH_ROWS = 32;
 
     @TempDir
     private Path folder;
@@ -122,12 +122,12 @@ class BackfillITCase {
     void killedInTheMiddleAndResumedItEndsLikeAnUndisturbedRun() throws Exception {
         Path input = Files.createDirectories(folder.resolve("many"));
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 2000; i++) {
             int text = i % 10 == 9 ? i - 5 : i;
             lines.add(i % 97 == 0 ? "{broken " + i : record("doc-" + i, "Gate " + text + " stands open at noon."));
         }
-        Files.write(input.resolve("a.jsonl"), lines.subList(0, 1500));
-        Files.write(input.resolve("b.jsonl"), lines.subList(1500, 3000));
+        Files.write(input.resolve("a.jsonl"), lines.subList(0, 1000));
+        Files.write(input.resolve("b.jsonl"), lines.subList(1000, 2000));
         Backfills undisturbed = backfills("undisturbed");
         Backfills.Result whole = undisturbed.backfill("--source.path", input.toString());
         assertThat(whole.exitCode()).as(whole.err()).isZero();
@@ -146,7 +146,7 @@ class BackfillITCase {
                 Integer.toString(BATCH_ROWS)));
         arguments.addAll(CounterFile.arguments("numTextsEmbedded", counts));
         Process process = killed.start(log, arguments.toArray(String[]::new));
-        await(process, log, killed::hasBegun);
+        await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
         try (Connection connection = killed.database.connect()) {
             connection.setAutoCommit(false);
             // until the commit no row is written, and after it slowly: it cannot end before it is killed
@@ -156,8 +156,7 @@ class BackfillITCase {
             assertThat(meanwhile.err()).contains("this one is at work in another process");
             connection.commit();
         }
-        await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
-        long least = killed.documents() + 300;
+        long least = killed.documents() + 50;
         await(process, log, () -> killed.documents() >= least);
         process.destroyForcibly().waitFor();
         assertThat(killed.documents()).isLessThan(undisturbed.documents());

@@ -337,7 +337,7 @@ class IngestITCase {
     @Test
     void killedInTheMiddleAndResumedItEndsLikeAnUndisturbedRun() throws Exception {
         try (TestTopic topic = TestTopic.create("many", 4)) {
-            for (int i = 0; i < 1500; i++) {
+            for (int i = 0; i < 1200; i++) {
                 int text = i % 10 == 9 ? i - 5 : i;
                 String id = "doc-" + i;
                 topic.send(
@@ -349,7 +349,7 @@ class IngestITCase {
             assertThat(whole.exitCode()).as(whole.err()).isZero();
             assertThat(whole.count("read"))
                     .as(undisturbed.select("SELECT settings FROM anicut.runs").toString())
-                    .isEqualTo(1500);
+                    .isEqualTo(1200);
 
             Backfills killed = jobs("killed");
             Path log = folder.resolve("killed.log");
@@ -363,12 +363,13 @@ class IngestITCase {
                             "--run.checkpoint-interval",
                             "200 ms",
                             "--embed.batch-size",
-                            "16"));
-            await(process, log, killed::hasBegun);
-            killed.execute(Backfills.SLOW_DOCUMENTS);
+                            "16",
+                            "--postgres.batch-rows",
+                            "32"));
             await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
+            killed.execute(Backfills.SLOW_DOCUMENTS);
             long at = titles(killed, "t");
-            await(process, log, () -> titles(killed, "t") >= at + 200);
+            await(process, log, () -> titles(killed, "t") >= at + 50);
             process.destroyForcibly().waitFor();
             assertThat(titles(killed, "t")).isLessThan(titles(undisturbed, "t"));
             killed.execute(Backfills.QUICK_DOCUMENTS);

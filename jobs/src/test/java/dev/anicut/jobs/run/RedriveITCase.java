@@ -188,13 +188,13 @@ class RedriveITCase {
     void killedInTheMiddleItLosesNothingWhetherItIsResumedOrStartedAgain() throws Exception {
         Path input = Files.createDirectories(folder.resolve("many"));
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 800; i++) {
             lines.add("{broken " + i);
         }
         Files.write(input.resolve("a.jsonl"), lines);
         Backfills anicut = new Backfills(folder.resolve("home"));
         assertThat(anicut.backfill("--source.path", input.toString()).count("dead_lettered"))
-                .isEqualTo(2000);
+                .isEqualTo(800);
         anicut.execute("UPDATE anicut.dead_letters SET payload = convert_to(format("
                 + "'{\"id\":\"doc-%s\",\"text\":\"Gate %s stands open.\"}', origin_position, origin_position), 'UTF8')"
                 + " WHERE origin_position % 10 <> 0");
@@ -202,17 +202,17 @@ class RedriveITCase {
                 anicut.select("SELECT count(*) FROM anicut.dead_letters" + " WHERE origin_position % 10 = 0")
                         .get(0));
 
-        kill(anicut, 300);
-        kill(anicut, 900);
-        assertThat(anicut.select("SELECT count(*) FROM anicut.dead_letters")).containsExactly("2000");
+        kill(anicut, 150);
+        kill(anicut, 400);
+        assertThat(anicut.select("SELECT count(*) FROM anicut.dead_letters")).containsExactly("800");
 
         Backfills.Result resumed = anicut.redrive("--run.resume", "latest");
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-        assertThat(anicut.select(STATES)).containsExactly("open|" + broken, "resolved|" + (2000 - broken));
-        assertThat(anicut.select("SELECT count(*) FROM anicut.documents")).containsExactly("" + (2000 - broken));
+        assertThat(anicut.select(STATES)).containsExactly("open|" + broken, "resolved|" + (800 - broken));
+        assertThat(anicut.select("SELECT count(*) FROM anicut.documents")).containsExactly("" + (800 - broken));
         assertThat(anicut.select("SELECT max(attempts), count(*) FILTER (WHERE attempts = 1) FROM anicut.dead_letters"
                         + " WHERE state = 'resolved'"))
-                .containsExactly("1|" + (2000 - broken));
+                .containsExactly("1|" + (800 - broken));
         assertThat(anicut.select("SELECT DISTINCT attempts <= 3 FROM anicut.dead_letters WHERE state = 'open'"))
                 .containsExactly("t");
     }
@@ -220,10 +220,19 @@ class RedriveITCase {
     /** Starts a redrive, and kills it when there are so many documents. */
     private void kill(Backfills anicut, int documents) throws Exception {
         Path log = folder.resolve("killed-" + documents + ".log");
-        Process process =
-                anicut.start(RedriveJob.class, log, "--run.checkpoint-interval", "200 ms", "--embed.batch-size", "16");
+        anicut.execute(Backfills.SLOW_DOCUMENTS);
+        Process process = anicut.start(
+                RedriveJob.class,
+                log,
+                "--run.checkpoint-interval",
+                "200 ms",
+                "--embed.batch-size",
+                "16",
+                "--postgres.batch-rows",
+                "64");
         RunningJob.await(process, log, () -> anicut.documents() >= documents);
         process.destroyForcibly().waitFor();
+        anicut.execute(Backfills.QUICK_DOCUMENTS);
         assertThat(anicut.select(STATES)).anyMatch(state -> state.startsWith("redriven|"));
     }
 }
