@@ -36,11 +36,13 @@ steady() {
     $2 == "sent" { sent = $3 }
     $2 == "settled" && $3 > 0 {
       part = int($1 * 6 / (to + 1))
-      if (!(part in first)) { first[part] = $3; since[part] = $1; least[part] = sent - $3 }
+      # counted a while after what was sent
+      waits = sent > $3 ? sent - $3 : 0
+      if (!(part in first)) { first[part] = $3; since[part] = $1; least[part] = waits }
       last[part] = $3
       until[part] = $1
-      if (sent - $3 < least[part]) least[part] = sent - $3
-      if (sent - $3 > most) most = sent - $3
+      if (waits < least[part]) least[part] = waits
+      if (waits > most) most = waits
     }
     END {
       for (part = 0; part < 6; part++) {

@@ -39,7 +39,8 @@ sample() {
       memory "$pid" | sed "s/^/$now $name /" || true
     done < <(soak_processes)
     for name in jobmanager taskmanager-1; do jvm "$name" | sed "s/^/$now /" || true; done
-    echo "$now sent $(cat "$work/sent")"
+    # empty while it is being written
+    grep -x '[0-9][0-9]*' "$work/sent" | sed "s/^/$now sent /" || true
     echo "$now settled $(settled soak)"
     sleep 10
   done >>"$work/samples"
