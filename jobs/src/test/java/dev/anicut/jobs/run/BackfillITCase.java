@@ -55,6 +55,11 @@ class BackfillITCase {
         return "{\"id\":\"" + id + "\",\"title\":\"t\",\"text\":\"" + text + "\",\"metadata\":{\"k\":1}}";
     }
 
+    /** So large that the network's buffers hold a few hundred: a checkpoint's barrier comes behind no more. */
+    private static String padded(String id, String text) {
+        return "{\"id\":\"" + id + "\",\"text\":\"" + text + "\",\"metadata\":{\"k\":\"" + "x".repeat(16_000) + "\"}}";
+    }
+
     private Backfills backfills(String name) {
         return new Backfills(folder.resolve(name));
     }
@@ -124,7 +129,7 @@ class BackfillITCase {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             int text = i % 10 == 9 ? i - 5 : i;
-            lines.add(i % 97 == 0 ? "{broken " + i : record("doc-" + i, "Gate " + text + " stands open at noon."));
+            lines.add(i % 97 == 0 ? "{broken " + i : padded("doc-" + i, "Gate " + text + " stands open at noon."));
         }
         Files.write(input.resolve("a.jsonl"), lines.subList(0, 1000));
         Files.write(input.resolve("b.jsonl"), lines.subList(1000, 2000));
@@ -146,7 +151,7 @@ class BackfillITCase {
                 Integer.toString(BATCH_ROWS)));
         arguments.addAll(CounterFile.arguments("numTextsEmbedded", counts));
         Process process = killed.start(log, arguments.toArray(String[]::new));
-        await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
+        await(process, log, killed::hasBegun);
         try (Connection connection = killed.database.connect()) {
             connection.setAutoCommit(false);
             // until the commit no row is written, and after it slowly: it cannot end before it is killed
@@ -156,6 +161,7 @@ class BackfillITCase {
             assertThat(meanwhile.err()).contains("this one is at work in another process");
             connection.commit();
         }
+        await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
         long least = killed.documents() + 50;
         await(process, log, () -> killed.documents() >= least);
         process.destroyForcibly().waitFor();

@@ -337,7 +337,7 @@ class IngestITCase {
     @Test
     void killedInTheMiddleAndResumedItEndsLikeAnUndisturbedRun() throws Exception {
         try (TestTopic topic = TestTopic.create("many", 4)) {
-            for (int i = 0; i < 1200; i++) {
+            for (int i = 0; i < 1500; i++) {
                 int text = i % 10 == 9 ? i - 5 : i;
                 String id = "doc-" + i;
                 topic.send(
@@ -349,7 +349,7 @@ class IngestITCase {
             assertThat(whole.exitCode()).as(whole.err()).isZero();
             assertThat(whole.count("read"))
                     .as(undisturbed.select("SELECT settings FROM anicut.runs").toString())
-                    .isEqualTo(1200);
+                    .isEqualTo(1500);
 
             Backfills killed = jobs("killed");
             Path log = folder.resolve("killed.log");
