@@ -55,9 +55,8 @@ class BackfillITCase {
         return "{\"id\":\"" + id + "\",\"title\":\"t\",\"text\":\"" + text + "\",\"metadata\":{\"k\":1}}";
     }
 
-    /** So large that the network's buffers hold a few hundred: a checkpoint's barrier comes behind no more. */
     private static String padded(String id, String text) {
-        return "{\"id\":\"" + id + "\",\"text\":\"" + text + "\",\"metadata\":{\"k\":\"" + "x".repeat(16_000) + "\"}}";
+        return "{\"id\":\"" + id + "\",\"text\":\"" + text + "\",\"metadata\":{\"k\":\"" + Backfills.PADDING + "\"}}";
     }
 
     private Backfills backfills(String name) {

@@ -38,6 +38,9 @@ final class Backfills {
 
     static final String QUICK_DOCUMENTS = "DROP TRIGGER slow ON anicut.documents; DROP FUNCTION slow()";
 
+    /** Metadata so large that the network's buffers hold a few hundred records: a checkpoint's barrier waits for no more. */
+    static final String PADDING = "x".repeat(16_000);
+
     /** Away from the default, where a person's own run may be starting at the same moment. */
     private static final String WEB_PORT =
             Long.toString(33_000 + ProcessHandle.current().pid() % 20_000);

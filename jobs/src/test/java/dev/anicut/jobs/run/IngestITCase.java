@@ -337,11 +337,16 @@ class IngestITCase {
     @Test
     void killedInTheMiddleAndResumedItEndsLikeAnUndisturbedRun() throws Exception {
         try (TestTopic topic = TestTopic.create("many", 4)) {
-            for (int i = 0; i < 1500; i++) {
+            for (int i = 0; i < 1200; i++) {
                 int text = i % 10 == 9 ? i - 5 : i;
                 String id = "doc-" + i;
                 topic.send(
-                        id, i % 97 == 0 ? "{broken " + i : record(id, "t", "Gate " + text + " stands open at noon."));
+                        id,
+                        i % 97 == 0
+                                ? "{broken " + i
+                                : "{\"title\":\"t\",\"text\":\"Gate " + text
+                                        + " stands open at noon.\",\"metadata\":{\"k\":\"" + Backfills.PADDING
+                                        + "\"}}");
             }
             topic.flush();
             Backfills undisturbed = jobs("undisturbed");
@@ -349,7 +354,7 @@ class IngestITCase {
             assertThat(whole.exitCode()).as(whole.err()).isZero();
             assertThat(whole.count("read"))
                     .as(undisturbed.select("SELECT settings FROM anicut.runs").toString())
-                    .isEqualTo(1500);
+                    .isEqualTo(1200);
 
             Backfills killed = jobs("killed");
             Path log = folder.resolve("killed.log");
@@ -366,8 +371,9 @@ class IngestITCase {
                             "16",
                             "--postgres.batch-rows",
                             "32"));
-            await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
+            await(process, log, killed::hasBegun);
             killed.execute(Backfills.SLOW_DOCUMENTS);
+            await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));
             long at = titles(killed, "t");
             await(process, log, () -> titles(killed, "t") >= at + 50);
             process.destroyForcibly().waitFor();
