@@ -64,7 +64,7 @@ resume() {
 blow_kill_taskmanager() {
   local job replacement
   job="$(job)" && kill -9 "$(flink_pid taskmanager-1)" || return
-  (sleep 5 && flink_taskmanager 1) &
+  (sleep 5 && "$anicut_root/scripts/stack.sh" up flink >&2) &
   replacement=$!
   await_tasks "$job" || return
   wait "$replacement"

@@ -64,12 +64,15 @@ flink_configure() {
 # flink_metrics_ports: a port for each process to show its metrics on, which one that replaces it takes again, and where
 # Prometheus finds them
 flink_metrics_ports() {
-  local name port=9249 targets=()
+  local name file port next=9249 targets=()
   for name in $(flink_processes); do
-    while ! flink_port_free "$port"; do port=$((port + 1)); done
-    printf '%s' "$port" >"$flink_home/run/$name.metrics"
+    file="$flink_home/run/$name.metrics"
+    if [[ ! -s "$file" ]]; then
+      while ! flink_port_free "$next" || grep -qx "$next" "$flink_home"/run/*.metrics 2>/dev/null; do next=$((next + 1)); done
+      printf '%s\n' "$next" >"$file"
+    fi
+    port="$(cat "$file")"
     targets+=("{\"targets\": [\"127.0.0.1:$port\"], \"labels\": {\"process\": \"$name\"}}")
-    port=$((port + 1))
   done
   (IFS=,; printf '[%s]\n' "${targets[*]}") >"$flink_home/run/metrics.json"
 }
@@ -146,12 +149,13 @@ flink_up() {
   flink_status
 }
 
-# flink_replace: TaskManagers that have ended, once more; the JobManager, which alone knows the jobs, goes on
+# flink_replace: the TaskManagers that do not run; the JobManager, which alone knows the jobs, goes on
 flink_replace() {
   local name
+  flink_metrics_ports
   for name in $(flink_processes); do
     flink_pid "$name" >/dev/null && continue
-    echo "anicut: starting $name again, which had ended: see $flink_home/log/$name.out and $name.log" >&2
+    echo "anicut: starting $name, which does not run" >&2
     flink_taskmanager "${name#taskmanager-}" || return 1
   done
   flink_await || return 1
