@@ -127,7 +127,7 @@ drill() {
   fi
   submit "$database" backfill --source.path "$work/data" "${disturbed[@]}" &
   run=$!
-  while run_goes_on && (("$(settled "$database")" < after)); do sleep 0.2; done
+  await_settled "$database" "$after"
   run_goes_on || { failed "$1" "$database" "it ended before the blow; more --documents take longer"; return; }
   say "$1: $(settled "$database") documents are settled"
   struck="$(date +%s%N)"

@@ -42,15 +42,14 @@ await_resumed() {
   recovered="the run ended before its tasks were seen to be running again"
 }
 
-# await_settled DATABASE COUNT SINCE: until more documents are settled than there were
-await_settled() {
-  while run_goes_on; do
-    if (("$(settled "$1")" > $2)); then
-      recovered="$(seconds_since "$3") after it was back more documents were settled"
-      return
-    fi
-  done
-  recovered="$(seconds_since "$3") after it was back the run had ended"
+# await_more DATABASE COUNT SINCE: until more documents are settled than there were
+await_more() {
+  await_settled "$1" $(($2 + 1))
+  if run_goes_on; then
+    recovered="$(seconds_since "$3") after it was back more documents were settled"
+  else
+    recovered="$(seconds_since "$3") after it was back the run had ended"
+  fi
 }
 
 # resume DATABASE [ARGUMENT]...: the run goes on by another command
@@ -87,7 +86,7 @@ blow_stop_postgres() {
   sleep "$outage"
   postgres_service up "$postgres_home" "$(cat "$postgres_home/port")" >/dev/null
   back="$(date +%s%N)"
-  await_settled "$1" "$before" "$back"
+  await_more "$1" "$before" "$back"
 }
 
 # Full until three checkpoints have failed, and as long as an outage lasts.

@@ -15,12 +15,13 @@ submit() {
 }
 
 # What readers can see, and dead letters; which of two twins came first is left to chance, and so is the content of a
-# version that was overtaken at once, which nobody points to and collect takes away.
+# version that was overtaken at once, which nobody points to and collect takes away. One question, for each starts a JVM.
 digest() {
   local seen="WHERE EXISTS (SELECT FROM anicut.documents d WHERE d.content_hash = t.content_hash)"
-  local table columns condition
+  local table columns condition question=''
   while IFS='|' read -r table columns condition; do
-    sql "$1" "SELECT '$table', count(*), coalesce(md5(string_agg(md5(r::text), '' ORDER BY md5(r::text))), '-')
+    question+="${question:+ UNION ALL }SELECT '$table', count(*),
+      coalesce(md5(string_agg(md5(r::text), '' ORDER BY md5(r::text))), '-')
       FROM (SELECT $columns FROM anicut.$table t $condition) r"
   done <<QUERIES
 documents|document_id, content_hash, fingerprint, title, media_type, metadata|
@@ -30,6 +31,7 @@ chunks|content_hash, ordinal, chunk_hash, heading, text, start_offset, end_offse
 search_chunks|document_id, ordinal, model, md5(embedding::real[]::text)|
 dead_letters|scope, stage, reason, origin, state|
 QUERIES
+  sql "$1" "$question ORDER BY 1"
 }
 
 ledger() {
@@ -37,8 +39,18 @@ ledger() {
     "$work/$1.json" | tr -d '"'
 }
 
-settled() {
-  sql "$1" "SELECT coalesce(max(ingested + unchanged + duplicate + deleted + dead_lettered), 0) FROM anicut.runs" || echo 0
+settled="coalesce(max(ingested + unchanged + duplicate + deleted + dead_lettered), 0)"
+settled() { sql "$1" "SELECT $settled FROM anicut.runs" || echo 0; }
+
+# await_settled DATABASE COUNT: until so many are settled, or the run has ended
+await_settled() {
+  local asking
+  postgres_service await "$postgres_home" "$1" "SELECT $settled >= $2 FROM anicut.runs" 86400 2>>"$work/postgres.log" &
+  asking=$!
+  while run_goes_on && kill -0 "$asking" 2>/dev/null; do sleep 0.1; done
+  # shellcheck disable=SC2046
+  kill $(pgrep -P "$asking") "$asking" 2>/dev/null || true
+  wait "$asking" 2>/dev/null || true
 }
 
 # The job under way, if there is one.

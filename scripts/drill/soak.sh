@@ -75,7 +75,7 @@ strike_postgres() {
   sleep 5
   postgres_service up "$postgres_home" "$(cat "$postgres_home/port")" >/dev/null
   back="$(date +%s%N)"
-  await_settled soak "$before" "$back"
+  await_more soak "$before" "$back"
 }
 
 # caught_up: less waits than comes in half a minute

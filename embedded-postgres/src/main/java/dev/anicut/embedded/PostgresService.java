@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,16 +13,22 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server that runs until it is told to stop, whoever uses it: {@code up DIRECTORY PORT}, {@code down DIRECTORY},
- * {@code status DIRECTORY}, {@code create DIRECTORY DATABASE} and {@code query DIRECTORY DATABASE SQL}, for machines
- * without psql, and {@code unpack DIRECTORY}, which makes the server's programs so that extensions can be put among them. Its data and programs are kept in the directory; the system property {@code anicut.postgres.home} names
- * other programs of the same major version.
+ * {@code status DIRECTORY}, and {@code unpack DIRECTORY}, which makes the server's programs so that extensions can be put
+ * among them. For machines without psql: {@code create DIRECTORY DATABASE}, {@code query DIRECTORY DATABASE SQL}, and
+ * {@code await DIRECTORY DATABASE SQL SECONDS}, which asks until the answer is true, also while the server is away. Its
+ * data and programs are kept in the directory; the system property {@code anicut.postgres.home} names other programs of
+ * the same major version.
  */
 public final class PostgresService {
     /** Bulk loads and index builds of a million vectors, on a machine that has other work too. */
     private static final Map<String, String> SETTINGS = Map.of("shared_buffers", "256MB", "max_connections", "200");
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresService.class);
 
     private final Path directory;
 
@@ -51,6 +58,7 @@ public final class PostgresService {
             case "unpack" -> service.unpack();
             case "create" -> service.create(args[2]);
             case "query" -> service.query(args[2], args[3]);
+            case "await" -> service.await(args[2], args[3], Long.parseLong(args[4]));
             default -> throw new IllegalArgumentException(args[0]);
         };
     }
@@ -126,6 +134,33 @@ public final class PostgresService {
             return 0;
         } catch (SQLException e) {
             throw new EmbeddedPostgresException(e.getMessage(), e);
+        }
+    }
+
+    /** A JVM for each question would take longer to start than the answer to change. 1 if it was never true. */
+    private int await(String database, String sql, long seconds) throws IOException {
+        Cluster cluster = cluster();
+        Deadline deadline = Deadline.in(Duration.ofSeconds(seconds));
+        while (!deadline.passed()) {
+            try (Connection connection = Databases.connect(port(cluster), database, cluster.password());
+                    PreparedStatement question = connection.prepareStatement(sql)) {
+                while (!deadline.passed()) {
+                    if (isTrue(question)) {
+                        return 0;
+                    }
+                    deadline.pause();
+                }
+            } catch (SQLException | EmbeddedPostgresException e) {
+                LOG.debug("asked again", e);
+                deadline.pause();
+            }
+        }
+        return 1;
+    }
+
+    private static boolean isTrue(PreparedStatement question) throws SQLException {
+        try (ResultSet answer = question.executeQuery()) {
+            return answer.next() && answer.getBoolean(1);
         }
     }
 

@@ -7,6 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,28 @@ class PostgresServiceITCase {
         service("up", port);
         service("query", "anicut", "SELECT datname FROM pg_database WHERE datname = 'mine'");
         assertThat(printed()).isEqualTo("mine");
+    }
+
+    @Test
+    void awaitsAnAnswerOfADatabaseThatComesAndAServerThatGoes() throws Exception {
+        String port = Integer.toString(Port.random());
+        service("up", port);
+        assertThat(service("await", "anicut", "SELECT false", "1")).isEqualTo(1);
+        CompletableFuture<Integer> answer =
+                CompletableFuture.supplyAsync(() -> later("await", "late", "SELECT true", "60"));
+        service("down");
+        service("up", port);
+        assertThat(answer).isNotDone();
+        service("create", "late");
+        assertThat(answer.get(60, TimeUnit.SECONDS)).isZero();
+    }
+
+    private int later(String... arguments) {
+        try {
+            return service(arguments[0], Arrays.copyOfRange(arguments, 1, arguments.length));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -102,21 +102,7 @@ final class Backfills {
 
     /** A job in a JVM of its own. */
     Process start(Class<?> main, Path log, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx800m",
-                // it lives too briefly for the second compiler to pay
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(arguments(more));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(environment());
-        return builder.start();
+        return JobJvm.start(main, List.of(), arguments(more), environment(), log);
     }
 
     static synchronized Result captured(java.util.function.IntSupplier command) {

@@ -197,16 +197,9 @@ class SecretsITCase {
             send("{\"id\":\"a\",\"text\":\"A weir raises a river.\"}", "{broken");
             Path log = folder.resolve("ingest.log");
             Path output = folder.resolve("ingest.out");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx800m",
-                    "-Dlog4j2.configurationFile=" + logging(log),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    IngestJob.class.getName(),
-                    "--config",
-                    settings(llm, certificates.trustStore()).toString()));
-            command.addAll(backfills.arguments(
+            List<String> arguments = new ArrayList<>(
+                    List.of("--config", settings(llm, certificates.trustStore()).toString()));
+            arguments.addAll(backfills.arguments(
                     "--postgres.url",
                     backfills.database.jdbcUrl() + "?sslpassword=" + IN_URL,
                     "--postgres.user",
@@ -215,10 +208,12 @@ class SecretsITCase {
                     POSTGRES,
                     "--run.checkpoint-interval",
                     "300 ms"));
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().put("TEST_PASSWORD", llmKey);
-            Process process = builder.start();
+            Process process = JobJvm.start(
+                    IngestJob.class,
+                    List.of("-Dlog4j2.configurationFile=" + logging(log)),
+                    arguments,
+                    Map.of("TEST_PASSWORD", llmKey),
+                    output);
             try {
                 await(process, output, () -> backfills.documents() == 1);
                 await(process, output, () -> dump("anicut.events").contains("document.dead-lettered"));
