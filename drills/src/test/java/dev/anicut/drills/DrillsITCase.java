@@ -32,7 +32,7 @@ class DrillsITCase {
         scripts = new Scripts(home).with("ANICUT_FLINK_SETTINGS", "heartbeat.interval=1s heartbeat.timeout=8s");
         List<String> arguments = Stream.concat(
                         DRILLS.stream(),
-                        Stream.of("--documents", "1000", "--outage", "5", "--run.checkpoint-interval", "1s", "--keep"))
+                        Stream.of("--documents", "400", "--outage", "5", "--run.checkpoint-interval", "1s", "--keep"))
                 .toList();
         drills = scripts.run("drill.sh", arguments.toArray(String[]::new));
         // the services are kept for the tests below
