@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,25 @@ class CommandTest {
         }));
         assertThat(result.exitCode()).isEqualTo(2);
         return result.err().strip();
+    }
+
+    @Test
+    void aHomeThatCannotBeMadeIsUsage() throws IOException {
+        Path text = Files.writeString(folder.resolve("a.txt"), "A weir raises a river.");
+        List<String> arguments = List.of(
+                "--source.path",
+                text.toString(),
+                "--embed.model",
+                "none",
+                "--run.home",
+                text.resolve("home").toString());
+
+        Backfills.Result result = Backfills.captured(() -> Command.exitCode(new Backfill(arguments, Map.of())));
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err().strip())
+                .isEqualTo("anicut: run.home: '" + text.resolve("home")
+                        + "' given, a folder that can be made and written");
     }
 
     @Test

@@ -22,6 +22,8 @@ final class JobJvm {
     private static final Path JAR = TARGET.resolve("anicut-jobs.jar");
     private static final Path TESTS = TARGET.resolve("anicut-jobs-tests.jar");
     private static final Path ARCHIVE = TARGET.resolve("test-jobs.jsa");
+    /** Of the one JVM that writes the archive, which takes as long as a start. */
+    private static final Path CLAIM = TARGET.resolve("test-jobs.partial.jsa");
 
     private JobJvm() {}
 
@@ -38,10 +40,12 @@ final class JobJvm {
                 "-Dai.djl.offline=true",
                 "-Xlog:cds=off",
                 "-Xlog:cds+dynamic=off"));
-        Path own = TARGET.resolve("test-jobs-" + System.nanoTime() + ".jsa");
-        boolean archived = Files.exists(ARCHIVE)
-                && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(JAR)) > 0;
-        command.add(archived ? "-XX:SharedArchiveFile=" + ARCHIVE : "-XX:ArchiveClassesAtExit=" + own);
+        boolean archives = !isArchived() && CLAIM.toFile().createNewFile();
+        if (archives) {
+            command.add("-XX:ArchiveClassesAtExit=" + CLAIM);
+        } else if (isArchived()) {
+            command.add("-XX:SharedArchiveFile=" + ARCHIVE);
+        }
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(arguments);
@@ -49,8 +53,15 @@ final class JobJvm {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        process.onExit().thenAccept(ended -> keep(own, ended.exitValue()));
+        if (archives) {
+            process.onExit().thenAccept(ended -> keep(ended.exitValue()));
+        }
         return process;
+    }
+
+    private static boolean isArchived() throws IOException {
+        return Files.exists(ARCHIVE)
+                && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(JAR)) > 0;
     }
 
     private static String classPath() throws IOException {
@@ -62,13 +73,13 @@ final class JobJvm {
         }
     }
 
-    /** One that was killed may have left a part. */
-    private static void keep(Path archive, int exitCode) {
+    /** One that was killed may have left a part, and another may try. */
+    private static void keep(int exitCode) {
         try {
-            if (exitCode == 0 && Files.exists(archive)) {
-                Files.move(archive, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
+            if (exitCode == 0 && Files.size(CLAIM) > 0) {
+                Files.move(CLAIM, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
             } else {
-                Files.deleteIfExists(archive);
+                Files.deleteIfExists(CLAIM);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -48,7 +48,7 @@ class DedupReplayTest {
 
     record Visible(String fingerprint, String duplicateOf) {}
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void aReplayRepeatsTheOutcomesOfAnUndisturbedRun(@ForAll("scripts") Script script) throws Exception {
         Map<Integer, Result> expected;
         Map<String, Visible> expectedRows;

@@ -18,7 +18,7 @@ import org.flywaydb.core.api.output.MigrateResult;
  */
 public final class Migrations {
     /** Names the lock among the database's advisory locks. */
-    private static final long LOCK = 0x616e69637575L;
+    static final long LOCK = 0x616e69637575L;
 
     /** Longer than a migration of large tables takes. */
     private static final String LOCK_TIMEOUT = "10min";
@@ -51,20 +51,20 @@ public final class Migrations {
 
     /** Migrates if something is left to do, which takes the schema's owner. */
     public static void run(PostgresConfig config) {
-        migrate(config, "latest", true);
+        migrate(config, "latest", true, LOCK_TIMEOUT);
     }
 
     /** Up to a version only, for tests of the migrations behind it. */
     static void run(PostgresConfig config, String target) {
-        migrate(config, target, true);
+        migrate(config, target, true, LOCK_TIMEOUT);
     }
 
     /** Migrates, and grants anew what the roles may do, also where nothing is left to do. */
     public static Report migrate(PostgresConfig config) {
-        return migrate(config, "latest", false);
+        return migrate(config, "latest", false, LOCK_TIMEOUT);
     }
 
-    private static Report migrate(PostgresConfig config, String target, boolean onlyIfBehind) {
+    static Report migrate(PostgresConfig config, String target, boolean onlyIfBehind, String lockTimeout) {
         try (Connection connection = connect(config);
                 Statement statement = connection.createStatement()) {
             Flyway flyway = flyway(config, is(HAS_PGVECTOR, statement) ? "pgvector" : "shim", target);
@@ -77,11 +77,11 @@ public final class Migrations {
                 throw notTheOwner(config, flyway, pending);
             }
             // held until this connection closes
-            statement.execute("SET lock_timeout = '" + LOCK_TIMEOUT + "'; SELECT pg_advisory_lock(" + LOCK + ")");
+            statement.execute("SET lock_timeout = '" + lockTimeout + "'; SELECT pg_advisory_lock(" + LOCK + ")");
             MigrateResult result = flyway.migrate();
             return new Report(result.initialSchemaVersion, version(flyway));
         } catch (SQLException | FlywayException e) {
-            throw asSettingError(config, e);
+            throw asSettingError(config, lockTimeout, e);
         }
     }
 
@@ -132,7 +132,7 @@ public final class Migrations {
                 PostgresOptions.USER.key(), config.user(), "the role that owns the schema anicut" + state);
     }
 
-    private static InvalidSettingException asSettingError(PostgresConfig config, Exception e) {
+    private static InvalidSettingException asSettingError(PostgresConfig config, String lockTimeout, Exception e) {
         SQLException cause = null;
         for (Throwable next = e; next != null; next = next.getCause()) {
             if (next instanceof SQLException sql) {
@@ -147,8 +147,8 @@ public final class Migrations {
         }
         if (cause != null && "55P03".equals(cause.getSQLState())) {
             return new InvalidSettingException(
-                    PostgresOptions.URL.key() + ": another process has been setting up the" + " schema anicut of "
-                            + config.shownUrl() + " for " + LOCK_TIMEOUT + "; try again when it has ended");
+                    PostgresOptions.URL.key() + ": another process has been setting up the schema anicut of "
+                            + config.shownUrl() + " for " + lockTimeout + "; try again when it has ended");
         }
         String said = cause != null
                 ? SqlStates.message(cause)

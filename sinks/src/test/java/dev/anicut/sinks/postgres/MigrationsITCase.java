@@ -42,6 +42,22 @@ class MigrationsITCase {
     }
 
     @Test
+    void whoWaitsTooLongForAnotherSetUpIsToldSoInOneLine() {
+        try (TestDatabase database = TestDatabase.empty()) {
+            database.execute("SELECT pg_advisory_lock(" + Migrations.LOCK + ")");
+
+            assertThatThrownBy(() -> Migrations.migrate(database.config(), "latest", false, "200ms"))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage("postgres.url: another process has been setting up the schema anicut of "
+                            + database.config().shownUrl() + " for 200ms; try again when it has ended");
+
+            database.execute("SELECT pg_advisory_unlock(" + Migrations.LOCK + ")");
+            Migrations.run(database.config());
+            assertThat(database.rows(TABLES)).contains("documents");
+        }
+    }
+
+    @Test
     void theThirdVersionKeepsWhatTheSecondHeld() {
         try (TestDatabase database = TestDatabase.empty()) {
             Migrations.run(database.config(), "2");

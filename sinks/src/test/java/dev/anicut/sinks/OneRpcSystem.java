@@ -1,4 +1,4 @@
-package dev.anicut.jobs.run;
+package dev.anicut.sinks;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
