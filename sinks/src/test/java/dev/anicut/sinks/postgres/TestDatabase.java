@@ -16,7 +16,8 @@ import org.postgresql.Driver;
 /**
  * A database of its own on the JVM's shared test server, with shorthand to ask it questions. With
  * {@code -Danicut.test.postgres=jdbc:postgresql://host/database?user=...} it is made on that server instead, for
- * example on one that has pgvector; with {@code -Danicut.test.pgvector=true} on the {@link PgvectorServer}.
+ * example on one that has pgvector; with {@code -Danicut.test.pgvector=true}, as in the module pgvector, on the
+ * {@link PgvectorServer}.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final String OTHER_SERVER = System.getProperty("anicut.test.postgres");
