@@ -146,7 +146,12 @@ final class Cutter {
         if (config.overlapTokens() == 0 || uncovered == text.length()) {
             return uncovered;
         }
-        int wanted = tokens.get(Math.max(0, tokens.firstAtLeast(before.end()) - config.overlapTokens()), text);
+        int first = Math.max(0, tokens.firstAtLeast(before.end()) - config.overlapTokens());
+        int wanted = tokens.get(first, text);
+        if (tokens.firstAtLeast(wanted) < first) {
+            // within the tokens of one character
+            wanted++;
+        }
         int from = Math.max(
                 Math.max(before.start() + 1, wanted), uncovered - config.overlapTokens() * CHARACTERS_PER_TOKEN);
         int paragraph = borders.paragraphs().firstWithin(from, uncovered);
