@@ -99,7 +99,11 @@ source "$anicut_root/scripts/drill/memory.sh"
 source "$anicut_root/scripts/drill/soak.sh"
 source "$anicut_root/scripts/drill/report.sh"
 disk_remove
-rm -rf "$work"
+if [[ -d "$ANICUT_HOME" ]]; then
+  # kept by an earlier call, or by one whose result was not equal
+  "$anicut_root/scripts/stack.sh" down flink postgres kafka >&2
+  rm -rf "$ANICUT_HOME"
+fi
 mkdir -p "$work"
 
 finish() {

@@ -34,9 +34,14 @@ QUERIES
   sql "$1" "$question ORDER BY 1"
 }
 
+# ledger DATABASE: as the command printed it, or of a run that ended without its command, as the run wrote it down
 ledger() {
-  sed -n 's/.*"\(read":[0-9]*,"ingested":[0-9]*,"unchanged":[0-9]*,"duplicate":[0-9]*,"deleted":[0-9]*,"dead_lettered":[0-9]*\).*/\1/p' \
-    "$work/$1.json" | tr -d '"'
+  local printed
+  printed="$(sed -n 's/.*"\(read":[0-9]*,"ingested":[0-9]*,"unchanged":[0-9]*,"duplicate":[0-9]*,"deleted":[0-9]*,"dead_lettered":[0-9]*\).*/\1/p' \
+    "$work/$1.json" | tr -d '"')"
+  [[ -n "$printed" ]] || printed="$(sql "$1" "SELECT format('read:%s,ingested:%s,unchanged:%s,duplicate:%s,deleted:%s,dead_lettered:%s',
+    read, ingested, unchanged, duplicate, deleted, dead_lettered) FROM anicut.runs WHERE finished_at IS NOT NULL")"
+  printf '%s\n' "$printed"
 }
 
 settled="coalesce(max(ingested + unchanged + duplicate + deleted + dead_lettered), 0)"
