@@ -27,7 +27,11 @@ postgres_service() {
   local lib="$anicut_root/jobs/target/lib" path
   case "$1" in
     # asked often: without a logger they start in half the time
-    create | query | await) path="$(printf '%s:' "$lib"/{anicut-embedded-postgres,postgresql,slf4j-api,commons-compress,commons-io,xz}-*.jar)" ;;
+    create | query | await)
+      path="$(printf '%s:' "$lib"/{anicut-embedded-postgres,postgresql,slf4j-api,commons-compress,commons-io,xz}-*.jar)"
+      # an empty entry would be the folder that the script is called in
+      path="${path%:}"
+      ;;
     *) path="$lib/*" ;;
   esac
   "$(anicut_java)" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m -Dslf4j.internal.verbosity=ERROR \

@@ -27,7 +27,7 @@ final class TikaCommand {
         command.add(java.toString());
         command.add("-Xmx" + config.memoryMegabytes() + "m");
         command.add("-XX:+UseSerialGC");
-        // the second compiler takes more than it saves: over ten thousand HTML files as much, over fewer up to twice
+        // the second compiler takes more than it saves: docs/benchmarks.md, Parsing
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+ExitOnOutOfMemoryError");
         // a killed JVM would leave its file of counters behind, a crashed one its report in the task's folder
