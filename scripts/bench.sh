@@ -38,7 +38,6 @@ java="$(anicut_java)"
 anicut_make benchmarks package "the benchmarks, which takes a minute or two the first time" \
   pom.xml model embedded-postgres operators sinks jobs datasets benchmarks
 exec "$java" \
-  -Xmx2g -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError \
-  -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Danicut.log.file="$anicut_root/benchmarks/target/bench.log" \
+  "@$anicut_root/scripts/jvm.options" -Xmx2g -Danicut.log.file="$anicut_root/benchmarks/target/bench.log" \
   -cp "$anicut_root/benchmarks/target/anicut-benchmarks.jar:$anicut_root/benchmarks/target/lib/*" \
   dev.anicut.benchmarks.Bench "$@"

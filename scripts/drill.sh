@@ -33,7 +33,7 @@ Options:
   --seed N           of the moments at which the soak strikes (another each time)
   --key value        a setting of all runs; without one: --run.checkpoint-interval 2s, for the soak 10s; a long form is
                      --documents 2000000 --run.checkpoint-interval 2s --embed.model none
-  --keep             leave the services, databases and logs as they are
+  --keep             leave the services, databases and logs as they are, until the next call
 
 Exit codes: 0 all results are equal, 1 one is not or a run failed, 2 usage.
 USAGE
@@ -131,8 +131,10 @@ drill() {
   fi
   submit "$database" backfill --source.path "$work/data" "${disturbed[@]}" &
   run=$!
-  await_settled "$database" "$after"
-  run_goes_on || { failed "$1" "$database" "it ended before the blow; more --documents take longer"; return; }
+  if ! await_settled "$database" "$after"; then
+    failed "$1" "$database" "it ended before the blow; more --documents take longer"
+    return
+  fi
   say "$1: $(settled "$database") documents are settled"
   struck="$(date +%s%N)"
   "blow_$database" "$database" || { failed "$1" "$database" "the blow failed"; return; }

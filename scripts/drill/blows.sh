@@ -44,8 +44,7 @@ await_resumed() {
 
 # await_more DATABASE COUNT SINCE: until more documents are settled than there were
 await_more() {
-  await_settled "$1" $(($2 + 1))
-  if run_goes_on; then
+  if await_settled "$1" $(($2 + 1)); then
     recovered="$(seconds_since "$3") after it was back more documents were settled"
   else
     recovered="$(seconds_since "$3") after it was back the run had ended"

@@ -47,15 +47,20 @@ ledger() {
 settled="coalesce(max(ingested + unchanged + duplicate + deleted + dead_lettered), 0)"
 settled() { sql "$1" "SELECT $settled FROM anicut.runs" || echo 0; }
 
-# await_settled DATABASE COUNT: until so many are settled, or the run has ended
+# await_settled DATABASE COUNT: until so many are settled; fails if the run ends before
 await_settled() {
   local asking
-  postgres_service await "$postgres_home" "$1" "SELECT $settled >= $2 FROM anicut.runs" 86400 2>>"$work/postgres.log" &
-  asking=$!
-  while run_goes_on && kill -0 "$asking" 2>/dev/null; do sleep 0.1; done
-  # shellcheck disable=SC2046
-  kill $(pgrep -P "$asking") "$asking" 2>/dev/null || true
-  wait "$asking" 2>/dev/null || true
+  while run_goes_on; do
+    postgres_service await "$postgres_home" "$1" "SELECT $settled >= $2 FROM anicut.runs" 60 2>>"$work/postgres.log" &
+    asking=$!
+    while run_goes_on && kill -0 "$asking" 2>/dev/null; do sleep 0.1; done
+    if kill -0 "$asking" 2>/dev/null; then
+      # shellcheck disable=SC2046
+      kill $(pgrep -P "$asking") "$asking" 2>/dev/null || true
+    fi
+    wait "$asking" 2>/dev/null && return
+  done
+  return 1
 }
 
 # The job under way, if there is one.

@@ -73,12 +73,14 @@ final class EmbedBenchmark {
             String limit = "onnxruntime, one by one";
             String unbound = "onnxruntime, sorted and padded";
             String pipelineCut = "pipeline, cut at " + RIVAL_MAX_TOKENS;
+            String limitCut = "onnxruntime, one by one, cut at " + RIVAL_MAX_TOKENS;
             String langchain = "langchain4j embedAll, cut at " + RIVAL_MAX_TOKENS;
             Contest contest = new Contest()
                     .with(pipeline, () -> pipeline(workplace, whole, texts.size()))
                     .with(limit, () -> rate(texts.size(), () -> raw.embedSingly(texts)))
                     .with(unbound, () -> rate(texts.size(), () -> raw.embedSorted(texts, TOKEN_BUDGET)))
                     .with(pipelineCut, () -> pipeline(workplace, head, cut.size()))
+                    .with(limitCut, () -> rate(cut.size(), () -> raw.embedSingly(cut)))
                     .with(langchain, () -> rate(cut.size(), () -> rival.embedAll(segments)));
             contest.run(arguments.rounds());
             return new Report("embed", "texts/s")
@@ -92,7 +94,9 @@ final class EmbedBenchmark {
                     .results(contest.results())
                     .ratio(pipeline, limit, 0.90)
                     .ratio(pipeline, unbound, null)
-                    .ratio(pipelineCut, langchain, 1.40);
+                    .ratio(pipelineCut, langchain, 1.40)
+                    .ratio(pipelineCut, limitCut, null)
+                    .ratio(limitCut, langchain, null);
         }
     }
 
@@ -125,7 +129,7 @@ final class EmbedBenchmark {
 
     /** The text up to where the rival stops reading. */
     private static String cut(String text, TextTokenizer tokenizer) {
-        int[] starts = tokenizer.starts(text);
+        int[] starts = tokenizer.spans(text).starts();
         int tokens = RIVAL_MAX_TOKENS - tokenizer.specialTokens();
         return starts.length <= tokens
                 ? text

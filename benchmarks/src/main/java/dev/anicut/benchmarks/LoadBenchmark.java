@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.anicut.jobs.BackfillJob;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +25,6 @@ final class LoadBenchmark {
     private static final double LEAST_RATE = 10_000;
     private static final double FLAT = 0.10;
     private static final double MOST_MEMORY_MB = 2048;
-    /** As scripts/submit.sh starts it. */
-    private static final List<String> FLAGS = List.of(
-            "-Xmx1g",
-            "-XX:+UseParallelGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Dai.djl.offline=true",
-            "-DOPT_OUT_TRACKING=true");
-
     private static final String COMMITS =
             """
             SELECT count(*) - count(*) FILTER (WHERE created_at = first), extract(epoch FROM max(created_at) - min(first))
@@ -135,7 +128,7 @@ final class LoadBenchmark {
         List<String> settings = new ArrayList<>(List.of("--embed.model", "none"));
         settings.addAll(arguments.pipeline());
         Path log = workplace.directory().resolve("job.log");
-        List<String> flags = new ArrayList<>(FLAGS);
+        List<String> flags = flags();
         flags.add("-Danicut.log.file=" + workplace.directory().resolve("anicut.log"));
         flags.addAll(extraFlags());
         try (Workplace.Database database = workplace.newDatabase()) {
@@ -161,6 +154,15 @@ final class LoadBenchmark {
                     peak,
                     peak / peaks.get(peaks.size() / 2));
         }
+    }
+
+    /** Those of this JVM, which scripts/bench.sh starts as scripts/submit.sh starts a job's, with the heap of a job. */
+    private static List<String> flags() {
+        List<String> flags = new ArrayList<>(List.of("-Xmx1g", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-XX:"))
+                .forEach(flags::add);
+        return flags;
     }
 
     /** Flags of the JVM for a profile, such as a flight recording. */

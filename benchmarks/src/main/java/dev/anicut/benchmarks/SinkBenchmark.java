@@ -94,7 +94,18 @@ final class SinkBenchmark {
     private static Chunk chunk(int i, String text) {
         String hash = Hashes.sha256(text);
         return new Chunk(
-                "document-" + i, new Sequence(0, 0, i), hash, "bench", 0, hash, null, text, 145, 0, text.length());
+                "document-" + i,
+                new Sequence(0, 0, i),
+                hash,
+                "bench",
+                0,
+                hash,
+                null,
+                text,
+                145,
+                0,
+                text.length(),
+                null);
     }
 
     private static float[] vector(Random random) {

@@ -32,6 +32,7 @@ class BenchITCase {
                         "onnxruntime, one by one",
                         "onnxruntime, sorted and padded",
                         "pipeline, cut at 128",
+                        "onnxruntime, one by one, cut at 128",
                         "langchain4j embedAll, cut at 128");
         assertRounds(report, 1);
         assertThat(names(report.get("checks")))

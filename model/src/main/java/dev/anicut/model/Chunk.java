@@ -14,6 +14,8 @@ package dev.anicut.model;
  * @param tokenCount tokens of the input, special tokens included
  * @param startOffset offset of the first UTF-16 unit in the document's text
  * @param endOffset offset behind the last
+ * @param tokens the tokens of the input with the model's prefix, as the chunker counted them; null where they say not all
+ *     that the model is given
  */
 public record Chunk(
         String documentId,
@@ -26,7 +28,8 @@ public record Chunk(
         String text,
         int tokenCount,
         int startOffset,
-        int endOffset) {
+        int endOffset,
+        TokenIds tokens) {
 
     /** What the model is given. */
     public String input() {

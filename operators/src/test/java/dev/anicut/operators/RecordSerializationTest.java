@@ -27,6 +27,7 @@ import dev.anicut.model.Stage;
 import dev.anicut.model.StoredDocument;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.model.Tally;
+import dev.anicut.model.TokenIds;
 import dev.anicut.operators.batch.PendingBatch;
 import dev.anicut.operators.complete.PendingDocument;
 import dev.anicut.operators.dedup.CheckedDocument;
@@ -65,9 +66,11 @@ class RecordSerializationTest {
     private static final StoredDocument STORED =
             new StoredDocument(SEQUENCE, "fingerprint", "run-1", new Sequence(1, 2, 3), "base");
     private static final Chunk CHUNK =
-            new Chunk("id", SEQUENCE, "content", "v1", 7, "0123abcd", "Title > Part", "text", 12, 100, 104);
+            new Chunk("id", SEQUENCE, "content", "v1", 7, "0123abcd", "Title > Part", "text", 12, 100, 104, null);
     private static final Chunk PLAIN_CHUNK =
-            new Chunk("id", SEQUENCE, "content", "v1", 0, "0123abcd", null, "text", 12, 0, 4);
+            new Chunk("id", SEQUENCE, "content", "v1", 0, "0123abcd", null, "text", 3, 0, 4, new TokenIds(new int[] {
+                101, 3793, 102
+            }));
     private static final DocumentHeader HEADER = new DocumentHeader(BARE, Outcome.DUPLICATE, "owner", 3, true);
     private static final RawRecord RAW =
             new RawRecord(ORIGIN, RecordFormat.JSON, "/in", "a", SEQUENCE, bytes(), "{\"h\":\"v\"}", 100, null, null);

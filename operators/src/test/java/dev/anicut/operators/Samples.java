@@ -35,6 +35,7 @@ public final class Samples {
                 text,
                 text.length(),
                 0,
-                text.length());
+                text.length(),
+                null);
     }
 }

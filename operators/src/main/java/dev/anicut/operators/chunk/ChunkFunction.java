@@ -109,7 +109,8 @@ public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk
                     piece.text(),
                     piece.tokenCount(),
                     piece.start(),
-                    piece.end()));
+                    piece.end(),
+                    chunker.idsSuffice() ? piece.tokens() : null));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.anicut.operators.chunk;
 
+import dev.anicut.model.TokenIds;
 import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.embed.TextTokenizer;
 import java.util.List;
@@ -32,6 +33,11 @@ public final class Chunker implements AutoCloseable {
         return config.version(tokenizer.identity(), embed);
     }
 
+    /** Whether the ids of a piece's tokens are all that the model is given. */
+    boolean idsSuffice() {
+        return tokenizer.idsSuffice();
+    }
+
     /**
      * The pieces of a text, in its order; none if there is nothing but white space.
      *
@@ -41,11 +47,13 @@ public final class Chunker implements AutoCloseable {
         if (text.length() <= config.maxTokens() * CHARACTERS_OF_SHORT_TOKENS) {
             int start = Characters.skipGap(text, 0, text.length());
             int end = Characters.trimEnd(text, start, text.length());
-            int count = start == end ? 0 : tokenizer.count(embed.passagePrefix() + text.substring(start, end));
-            if (count <= config.maxTokens()) {
-                return start == end
-                        ? List.of()
-                        : List.of(new Piece(null, text.substring(start, end), start, end, count));
+            if (start == end) {
+                return List.of();
+            }
+            String piece = text.substring(start, end);
+            TokenIds tokens = tokenizer.ids(embed.passagePrefix() + piece);
+            if (tokens.length() <= config.maxTokens()) {
+                return List.of(new Piece(null, piece, start, end, tokens));
             }
         }
         List<Heading> headings = Headings.of(text);

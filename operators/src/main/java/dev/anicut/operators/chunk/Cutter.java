@@ -1,8 +1,11 @@
 package dev.anicut.operators.chunk;
 
+import dev.anicut.model.Chunk;
+import dev.anicut.model.TokenIds;
 import dev.anicut.operators.chunk.HeadingPaths.Path;
 import dev.anicut.operators.embed.TextTokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Cuts one text, from its beginning to its end, each piece as long as it may be. */
@@ -15,12 +18,12 @@ final class Cutter {
     private final TextTokenizer tokenizer;
     private final String prefix;
     private final Borders borders;
-    private final TokenStarts tokens;
+    private final TextTokens tokens;
     private final HeadingPaths paths;
-    /** Tokens of every piece beside heading and text. */
-    private final int overhead;
-    /** Whether the tokens of a piece between white space are those counted in the whole text. */
-    private final boolean countsAddUp;
+    /** Tokens of every piece around heading and text. */
+    private final int[] frame;
+    /** Whether the tokens of a piece between white space are those it has in the whole text. */
+    private final boolean tokensAddUp;
 
     Cutter(String text, List<Heading> headings, ChunkConfig config, TextTokenizer tokenizer, String prefix) {
         this.text = text;
@@ -28,13 +31,13 @@ final class Cutter {
         this.tokenizer = tokenizer;
         this.prefix = prefix;
         borders = Borders.of(text, headings);
-        tokens = TokenStarts.of(text, tokenizer);
-        overhead = prefix.isEmpty() ? tokenizer.specialTokens() : tokenizer.count(prefix);
+        tokens = TextTokens.of(text, tokenizer);
+        frame = tokenizer.ids(prefix).values();
         paths = new HeadingPaths(
                 config.headings() ? headings : List.of(),
-                path -> tokenizer.count(path) - tokenizer.specialTokens(),
+                path -> tokenizer.spans(path).ids(),
                 config.maxTokens() / 4);
-        countsAddUp = tokenizer.partsAtWhiteSpace()
+        tokensAddUp = tokenizer.partsAtWhiteSpace()
                 && !tokens.hasHardWindows()
                 && (prefix.isEmpty() || Characters.isPlainGap(prefix.charAt(prefix.length() - 1)));
     }
@@ -59,12 +62,12 @@ final class Cutter {
         int characters = config.maxTokens() * CHARACTERS_PER_TOKEN;
         while (true) {
             int end = Characters.trimEnd(text, uncovered, choose(start, uncovered, path, characters));
-            int count = count(start, end, path);
-            if (count <= config.maxTokens()) {
-                return piece(path, start, end, count);
+            TokenIds found = tokens(start, end, path);
+            if (found.length() <= config.maxTokens()) {
+                return piece(path, start, end, found);
             }
             // more than was counted in the whole text: parts of words have tokens of their own
-            int shorter = (int) ((long) (end - start) * config.maxTokens() / count);
+            int shorter = (int) ((long) (end - start) * config.maxTokens() / found.length());
             if (shorter < characters && start + shorter > uncovered) {
                 characters = shorter;
             } else if (start < uncovered) {
@@ -75,18 +78,18 @@ final class Cutter {
                 path = HeadingPaths.NONE;
             } else {
                 // one character
-                return piece(path, start, end, count);
+                return piece(path, start, end, found);
             }
         }
     }
 
-    private Piece piece(Path path, int start, int end, int count) {
-        return new Piece(path.text(), text.substring(start, end), start, end, count);
+    private Piece piece(Path path, int start, int end, TokenIds found) {
+        return new Piece(path.text(), text.substring(start, end), start, end, found);
     }
 
     /** Where a piece is best cut: behind {@code uncovered}, with no more tokens and characters than it may have. */
     private int choose(int start, int uncovered, Path path, int characters) {
-        int budget = Math.max(1, config.maxTokens() - overhead - path.tokens());
+        int budget = Math.max(1, config.maxTokens() - frame.length - path.ids().length);
         int first = tokens.firstAtLeast(start);
         int most = (int) Math.min(text.length(), (long) start + characters);
         int limit = Math.max(uncovered + 1, Math.min(most, tokens.get(first + budget, text)));
@@ -126,12 +129,19 @@ final class Cutter {
         return after + Character.charCount(text.codePointAt(after));
     }
 
-    /** Tokens as the model will count them, by adding up where that is the same. */
-    private int count(int start, int end, Path path) {
-        if (countsAddUp && isPlainBorder(start) && isPlainBorder(end)) {
-            return overhead + path.tokens() + tokens.firstAtLeast(end) - tokens.firstAtLeast(start);
+    /** The tokens as the model will have them, put together from those of the whole text where that is the same. */
+    private TokenIds tokens(int start, int end, Path path) {
+        if (tokensAddUp && isPlainBorder(start) && isPlainBorder(end)) {
+            int behind = tokenizer.trailingSpecialTokens();
+            int before = frame.length - behind;
+            int[] piece = tokens.ids(tokens.firstAtLeast(start), tokens.firstAtLeast(end));
+            int[] ids = Arrays.copyOf(frame, frame.length + path.ids().length + piece.length);
+            System.arraycopy(path.ids(), 0, ids, before, path.ids().length);
+            System.arraycopy(piece, 0, ids, before + path.ids().length, piece.length);
+            System.arraycopy(frame, before, ids, ids.length - behind, behind);
+            return new TokenIds(ids);
         }
-        return tokenizer.count(prefix + piece(path, start, end, 0).input());
+        return tokenizer.ids(prefix + Chunk.input(path.text(), text.substring(start, end)));
     }
 
     private boolean isPlainBorder(int at) {

@@ -1,26 +1,26 @@
 package dev.anicut.operators.chunk;
 
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /** The headings that stand above each place of a text, as one line short enough to be embedded with it. */
 final class HeadingPaths {
-    static final Path NONE = new Path(null, 0);
+    static final Path NONE = new Path(null, new int[0]);
 
     private final List<Heading> headings;
-    private final ToIntFunction<String> counter;
+    private final Function<String, int[]> tokenizer;
     private final int maxTokens;
     private int last = -1;
     private Path lastPath = NONE;
 
     /**
      * @param headings the text's headings in their order
-     * @param counter counts the tokens of a path
+     * @param tokenizer gives the ids of a path's tokens, special tokens left out
      * @param maxTokens the most tokens of a path
      */
-    HeadingPaths(List<Heading> headings, ToIntFunction<String> counter, int maxTokens) {
+    HeadingPaths(List<Heading> headings, Function<String, int[]> tokenizer, int maxTokens) {
         this.headings = headings;
-        this.counter = counter;
+        this.tokenizer = tokenizer;
         this.maxTokens = maxTokens;
     }
 
@@ -60,9 +60,9 @@ final class HeadingPaths {
         int depth = above.depth();
         for (int without = 0; without < depth; without++) {
             String path = above.path(without);
-            int tokens = counter.applyAsInt(path);
-            if (tokens <= maxTokens) {
-                return new Path(path, tokens);
+            int[] ids = tokenizer.apply(path);
+            if (ids.length <= maxTokens) {
+                return new Path(path, ids);
             }
         }
         return NONE;
@@ -72,7 +72,7 @@ final class HeadingPaths {
      * Headings as one line.
      *
      * @param text the titles from the outermost in, null if there are none
-     * @param tokens its tokens
+     * @param ids those of its tokens
      */
-    record Path(String text, int tokens) {}
+    record Path(String text, int[] ids) {}
 }

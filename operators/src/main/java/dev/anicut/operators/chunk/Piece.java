@@ -1,6 +1,7 @@
 package dev.anicut.operators.chunk;
 
 import dev.anicut.model.Chunk;
+import dev.anicut.model.TokenIds;
 
 /**
  * A piece of a text, as the chunker cuts it.
@@ -9,9 +10,13 @@ import dev.anicut.model.Chunk;
  * @param text {@code text.substring(start, end)} of the whole
  * @param start offset of its first UTF-16 unit
  * @param end offset behind its last
- * @param tokenCount tokens of its input with prefix and special tokens, as the model will count them
+ * @param tokens those of its input with prefix and special tokens, as the model will have them
  */
-public record Piece(String heading, String text, int start, int end, int tokenCount) {
+public record Piece(String heading, String text, int start, int end, TokenIds tokens) {
+
+    int tokenCount() {
+        return tokens.length();
+    }
 
     /** What is embedded, the model's prefix left out. */
     public String input() {

@@ -102,8 +102,7 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
     }
 
     private Map<String, Embedding> compute(Map<String, Chunk> missing, Context context) {
-        List<Embedding> results =
-                embedder.embed(missing.values().stream().map(Chunk::input).toList());
+        List<Embedding> results = embedder.embed(List.copyOf(missing.values()));
         Map<String, Embedding> computed = new HashMap<>();
         long truncated = 0;
         int next = 0;

@@ -3,6 +3,7 @@ package dev.anicut.operators.embed;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import dev.anicut.model.Chunk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,6 +69,13 @@ public final class EmbeddingModel implements AutoCloseable {
         return infer(List.of(loaded.tokenizer().encode(config.queryPrefix() + query, config.maxLength())))[0];
     }
 
+    /** A chunk as the model takes it: the tokens it was counted by, if it has them. */
+    Tokens tokens(Chunk chunk) {
+        return chunk.tokens() == null || chunk.tokens().length() > config.maxLength()
+                ? tokenize(chunk.input())
+                : Tokens.of(chunk.tokens());
+    }
+
     /** A passage as the model takes it, with its prefix. */
     Tokens tokenize(String passage) {
         return loaded.tokenizer().encode(config.passagePrefix() + passage, config.maxLength());
@@ -113,6 +121,11 @@ public final class EmbeddingModel implements AutoCloseable {
             }
             throw new IllegalStateException("embedding failed for a reason of our own", e);
         }
+    }
+
+    /** The names of what the model is given. */
+    List<String> inputs() {
+        return loaded.inputs();
     }
 
     /** Whether the weights are in memory. */

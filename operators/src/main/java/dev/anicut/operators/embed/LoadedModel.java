@@ -1,33 +1,22 @@
 package dev.anicut.operators.embed;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.inference.Predictor;
-import ai.djl.translate.TranslateException;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.anicut.model.InvalidSettingException;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** A model in memory, shared by its users in a JVM; each of them has a predictor of its own. */
 final class LoadedModel implements Shared.Closeable {
     private final String id;
     private final TextTokenizer tokenizer;
-    private final Model model;
-    private final SentenceTranslator translator;
-    private final int dimension;
+    private final Network network;
 
-    private LoadedModel(String id, TextTokenizer tokenizer, Model model, SentenceTranslator translator, int dimension) {
+    private LoadedModel(String id, TextTokenizer tokenizer, Network network) {
         this.id = id;
         this.tokenizer = tokenizer;
-        this.model = model;
-        this.translator = translator;
-        this.dimension = dimension;
+        this.network = network;
     }
 
     /** Loads the configured model and tries it. */
@@ -35,65 +24,34 @@ final class LoadedModel implements Shared.Closeable {
         ModelFiles files = ModelFiles.of(config);
         String id = files.id(config);
         TextTokenizer tokenizer = TextTokenizer.open(config);
-        Model model = DjlRuntime.newModel(id);
         try {
-            loadInto(model, files, config);
-            SentenceTranslator translator =
-                    new SentenceTranslator(inputs(model, config), config.pooling(), config.normalize());
-            int dimension = tryOut(model, translator, tokenizer, config);
-            return new LoadedModel(id, tokenizer, model, translator, dimension);
+            return new LoadedModel(id, tokenizer, network(id, files, tokenizer, config));
         } catch (RuntimeException e) {
-            model.close();
             tokenizer.close();
             throw e;
         }
     }
 
-    private static void loadInto(Model model, ModelFiles files, EmbedConfig config) {
-        // texts are what runs side by side, one in each subtask; failures are reported where the text is known
-        try (SessionOptions options = new SessionOptions()) {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            options.setInterOpNumThreads(1);
-            options.setIntraOpNumThreads(config.threads());
-            files.load(model, Map.of("sessionOptions", options));
-        } catch (IOException | MalformedModelException | OrtException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw ModelFiles.invalid(config.model(), "its model.onnx cannot be loaded: " + cause.getMessage());
+    private static Network network(String id, ModelFiles files, TextTokenizer tokenizer, EmbedConfig config) {
+        Optional<byte[]> unmasked = config.batching() == Batching.SINGLE
+                ? files.onnx().flatMap(onnx -> ConstantMask.in(onnx, SentenceTranslator.MASK))
+                : Optional.empty();
+        Network.Source source = unmasked.<Network.Source>map(
+                        onnx -> (model, options) -> ModelFiles.load(model, new ByteArrayInputStream(onnx), options))
+                .orElse(files::load);
+        if (unmasked.isEmpty() || files.isBundled()) {
+            // of the bundled models it is known that the mask makes no difference
+            return Network.load(id, source, tokenizer, config);
         }
-    }
-
-    private static List<String> inputs(Model model, EmbedConfig config) {
-        List<String> names = new ArrayList<>(model.getBlock().describeInput().keys());
-        List<String> unknown = new ArrayList<>(names);
-        unknown.removeAll(SentenceTranslator.INPUTS);
-        if (!unknown.isEmpty()) {
-            throw ModelFiles.invalid(
-                    config.model(),
-                    "its model.onnx wants the inputs " + unknown + "; known are " + SentenceTranslator.INPUTS);
-        }
-        return names;
-    }
-
-    /** Embeds a short text and one as long as is ever given; the vector's dimension. */
-    private static int tryOut(Model model, SentenceTranslator translator, TextTokenizer tokenizer, EmbedConfig config) {
-        Tokens shortest = tokenizer.encode("a", config.maxLength());
-        Tokens longest = tokenizer.encode("a ".repeat(config.maxLength()), config.maxLength());
-        try (Predictor<TokenBatch, float[][]> predictor = model.newPredictor(translator)) {
-            int dimension;
-            try {
-                dimension = predictor.predict(new TokenBatch(List.of(shortest)))[0].length;
-            } catch (TranslateException e) {
-                throw ModelFiles.invalid(config.model(), "its model.onnx cannot embed a text: " + rootMessage(e));
-            }
-            try {
-                predictor.predict(new TokenBatch(List.of(longest)));
-            } catch (TranslateException e) {
-                throw new InvalidSettingException(
-                        EmbedOptions.MAX_LENGTH.key(),
-                        Integer.toString(config.maxLength()),
-                        "a number of tokens that the model takes is accepted, and it fails on so many");
-            }
-            return dimension;
+        Network given = Network.load(id, files::load, tokenizer, config);
+        try {
+            Network changed = Network.load(id, source, tokenizer, config);
+            boolean equal = changed.agreesWith(given);
+            (equal ? given : changed).close();
+            return equal ? changed : given;
+        } catch (InvalidSettingException e) {
+            // it uses its mask otherwise, for the number of its tokens perhaps
+            return given;
         }
     }
 
@@ -115,20 +73,24 @@ final class LoadedModel implements Shared.Closeable {
     }
 
     int dimension() {
-        return dimension;
+        return network.dimension();
+    }
+
+    List<String> inputs() {
+        return network.inputs();
     }
 
     Predictor<TokenBatch, float[][]> newPredictor() {
-        return model.newPredictor(translator);
+        return network.newPredictor();
     }
 
     boolean isOpen() {
-        return model.getNDManager().isOpen();
+        return network.isOpen();
     }
 
     @Override
     public void close() {
-        model.close();
+        network.close();
         tokenizer.close();
     }
 }

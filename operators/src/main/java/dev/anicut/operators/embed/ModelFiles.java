@@ -19,11 +19,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the bytes of a model are: resources of a bundled one, or the files of a directory. */
 final class ModelFiles {
     private static final String ONNX = "model.onnx";
     private static final String TOKENIZER = "tokenizer.json";
+    /** Bytes; a local run has a heap of 1 GB. */
+    private static final long MOST_IN_MEMORY = 64 << 20;
 
     private final BundledModel bundled;
     private final Path directory;
@@ -96,24 +99,61 @@ final class ModelFiles {
                 : Files.newInputStream(directory.resolve(TOKENIZER));
     }
 
+    boolean isBundled() {
+        return bundled != null;
+    }
+
     void load(Model model, Map<String, ?> options) throws IOException, MalformedModelException {
         if (directory != null) {
             model.load(directory, ONNX, options);
             return;
         }
         try (InputStream in = resource(bundled.code() + ".onnx")) {
-            model.load(in, options);
+            load(model, in, options);
         }
+    }
+
+    static void load(Model model, InputStream onnx, Map<String, ?> options)
+            throws IOException, MalformedModelException {
+        model.load(onnx, options);
         // DJL makes an empty directory for a model that has none
         Files.deleteIfExists(model.getModelPath());
     }
 
+    /** The ONNX file, if it is the whole model and may be held in memory some times over. */
+    Optional<byte[]> onnx() {
+        try {
+            return readOnnx();
+        } catch (IOException e) {
+            throw invalid(toString(), "it cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Optional<byte[]> readOnnx() throws IOException {
+        if (bundled != null) {
+            try (InputStream in = resource(bundled.code() + ".onnx")) {
+                return Optional.of(in.readAllBytes());
+            }
+        }
+        return onnxFiles().size() == 1 && Files.size(directory.resolve(ONNX)) <= MOST_IN_MEMORY
+                ? Optional.of(Files.readAllBytes(directory.resolve(ONNX)))
+                : Optional.empty();
+    }
+
+    /** The ONNX file, and weights that it keeps in files beside it. */
+    private List<Path> onnxFiles() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, ONNX + "*")) {
+            found.forEach(files::add);
+        }
+        files.sort(null);
+        return files;
+    }
+
     /** The ONNX file, weights it keeps in files beside it, and the tokenizer. */
     private String filesHash() {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> weights = Files.newDirectoryStream(directory, ONNX + "*")) {
-            weights.forEach(files::add);
-            files.sort(null);
+        try {
+            List<Path> files = onnxFiles();
             files.add(directory.resolve(TOKENIZER));
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path file : files) {

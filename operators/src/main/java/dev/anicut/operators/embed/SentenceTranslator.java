@@ -14,7 +14,7 @@ import java.util.List;
 /** Puts texts before a BERT-like model and makes a vector of each from what comes out. */
 final class SentenceTranslator implements NoBatchifyTranslator<TokenBatch, float[][]> {
     private static final String IDS = "input_ids";
-    private static final String MASK = "attention_mask";
+    static final String MASK = "attention_mask";
     private static final String TYPES = "token_type_ids";
 
     /** The inputs it can fill; a model may want fewer. */
@@ -31,6 +31,11 @@ final class SentenceTranslator implements NoBatchifyTranslator<TokenBatch, float
         this.inputs = inputs;
         this.pooling = pooling;
         this.normalize = normalize;
+    }
+
+    /** The inputs of the model. */
+    List<String> inputs() {
+        return inputs;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.anicut.operators.embed;
 
+import dev.anicut.model.Chunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,14 +15,14 @@ final class TextEmbedder {
         this.metrics = metrics;
     }
 
-    /** A result for each text, in their order. */
-    List<Embedding> embed(List<String> texts) {
-        Embedding[] results = new Embedding[texts.size()];
-        List<Integer> places = new ArrayList<>(texts.size());
-        List<Tokens> tokens = new ArrayList<>(texts.size());
-        for (int i = 0; i < texts.size(); i++) {
+    /** A result for each chunk, in their order. */
+    List<Embedding> embed(List<Chunk> chunks) {
+        Embedding[] results = new Embedding[chunks.size()];
+        List<Integer> places = new ArrayList<>(chunks.size());
+        List<Tokens> tokens = new ArrayList<>(chunks.size());
+        for (int i = 0; i < chunks.size(); i++) {
             try {
-                tokens.add(model.tokenize(texts.get(i)));
+                tokens.add(model.tokens(chunks.get(i)));
                 places.add(i);
             } catch (TokenizationException e) {
                 results[i] = Embedding.failed(e.getMessage(), false);

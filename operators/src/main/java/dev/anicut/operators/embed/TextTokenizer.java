@@ -1,13 +1,16 @@
 package dev.anicut.operators.embed;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.util.JsonUtils;
 import dev.anicut.model.Hashes;
+import dev.anicut.model.TokenIds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -72,8 +75,28 @@ public final class TextTokenizer implements AutoCloseable {
         return loaded.specialTokens;
     }
 
-    /** Where each token starts, in code points, special tokens left out. */
-    public int[] starts(String text) {
+    /** The special tokens that stand behind every text. */
+    public int trailingSpecialTokens() {
+        return loaded.trailingSpecialTokens;
+    }
+
+    /** Whether a model is given nothing of a text but the ids of its tokens: the type of each is 0. */
+    public boolean idsSuffice() {
+        return loaded.idsSuffice;
+    }
+
+    /** The ids of all tokens, special tokens included. */
+    public TokenIds ids(String text) {
+        long encoding = encode(text, true);
+        try {
+            return new TokenIds(toInts(library.getTokenIds(encoding)));
+        } finally {
+            library.deleteEncoding(encoding);
+        }
+    }
+
+    /** The tokens, special tokens left out. */
+    public TokenSpans spans(String text) {
         long encoding = encode(text, false);
         try {
             CharSpan[] spans = library.getTokenCharSpans(encoding);
@@ -84,7 +107,7 @@ public final class TextTokenizer implements AutoCloseable {
                 last = spans[i] == null ? last : Math.max(last, spans[i].getStart());
                 starts[i] = last;
             }
-            return starts;
+            return new TokenSpans(toInts(library.getTokenIds(encoding)), starts);
         } finally {
             library.deleteEncoding(encoding);
         }
@@ -113,6 +136,10 @@ public final class TextTokenizer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new TokenizationException(e);
         }
+    }
+
+    private static int[] toInts(long[] ids) {
+        return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     }
 
     private static int trailingOnes(long[] mask) {
@@ -146,7 +173,13 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /** The native tokenizer and what was read from its file. */
-    private record Loaded(HuggingFaceTokenizer tokenizer, String identity, boolean partsAtWhiteSpace, int specialTokens)
+    private record Loaded(
+            HuggingFaceTokenizer tokenizer,
+            String identity,
+            boolean partsAtWhiteSpace,
+            int specialTokens,
+            int trailingSpecialTokens,
+            boolean idsSuffice)
             implements Shared.Closeable {
 
         private static Loaded from(ModelFiles files, String given) {
@@ -170,11 +203,14 @@ public final class TextTokenizer implements AutoCloseable {
                                 UNLIMITED,
                                 "modelMaxLength",
                                 UNLIMITED));
+                Encoding sample = tokenizer.encode("a");
                 return new Loaded(
                         tokenizer,
                         Hashes.sha256(json).substring(0, 8),
                         layout.partsAtWhiteSpace(),
-                        tokenizer.encode("").getIds().length);
+                        tokenizer.encode("").getIds().length,
+                        trailingOnes(sample.getSpecialTokenMask()),
+                        Arrays.stream(sample.getTypeIds()).allMatch(type -> type == 0));
             } catch (IOException | RuntimeException e) {
                 throw ModelFiles.invalid(given, "its tokenizer.json is none: " + e.getMessage());
             }

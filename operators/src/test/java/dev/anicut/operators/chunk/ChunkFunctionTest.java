@@ -16,6 +16,7 @@ import dev.anicut.model.Sequence;
 import dev.anicut.model.Stage;
 import dev.anicut.operators.deadletter.DeadLetters;
 import dev.anicut.operators.embed.EmbedConfig;
+import dev.anicut.operators.embed.TextTokenizer;
 import dev.anicut.operators.embed.TinyModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +43,8 @@ class ChunkFunctionTest {
     @Test
     void sendsChunksAndAHeaderThatCountsThem() throws Exception {
         Document document = document("# Head\n\n" + "Aa bb cc. ".repeat(30));
-        try (var harness = harness(embed)) {
+        try (var harness = harness(embed);
+                TextTokenizer tokenizer = TextTokenizer.open(embed)) {
             harness.processElement(new AdmittedDocument(document, Outcome.DUPLICATE, "owner", false), 0);
             List<Chunk> chunks = harness.extractOutputValues();
             assertThat(chunks).hasSizeGreaterThan(2);
@@ -58,9 +60,19 @@ class ChunkFunctionTest {
                 assertThat(chunk.chunkerVersion()).isEqualTo(CONFIG.version(embed));
                 assertThat(chunk.text()).isEqualTo(document.text().substring(chunk.startOffset(), chunk.endOffset()));
                 assertThat(chunk.chunkHash()).isEqualTo(Hashes.sha256(chunk.input()));
+                assertThat(chunk.tokens()).isEqualTo(tokenizer.ids(chunk.input()));
             }
             assertThat(chunks.get(1).heading()).isEqualTo("Head");
             assertThat(chunks.get(1).input()).startsWith("Head\nAa");
+        }
+    }
+
+    @Test
+    void leavesTheTokensOutWhereTheModelIsGivenMore() throws Exception {
+        new TinyModel().type(1).write(directory);
+        try (var harness = harness(embed)) {
+            harness.processElement(new AdmittedDocument(document("text"), Outcome.INGESTED, null, false), 0);
+            assertThat(harness.extractOutputValues()).extracting(Chunk::tokens).containsOnlyNulls();
         }
     }
 

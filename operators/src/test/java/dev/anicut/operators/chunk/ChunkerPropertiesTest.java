@@ -49,7 +49,7 @@ class ChunkerPropertiesTest {
         ChunkConfig config = new ChunkConfig(maxTokens, Math.min(overlap, maxTokens / 2), false);
         List<Piece> pieces = Cuts.cut(text, config, EMBED);
         // of the whole text: a word that the cut has parted may have more of its own
-        TokenStarts tokens = TokenStarts.of(text, held);
+        TextTokens tokens = TextTokens.of(text, held);
         for (int i = 1; i < pieces.size(); i++) {
             int start = tokens.firstAtLeast(pieces.get(i).start());
             int end = tokens.firstAtLeast(pieces.get(i - 1).end());

@@ -12,6 +12,7 @@ import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.Reason;
 import dev.anicut.model.Sequence;
 import dev.anicut.model.Tally;
+import dev.anicut.model.TokenIds;
 import dev.anicut.model.memory.VectorMemory;
 import dev.anicut.operators.ledger.Tallies;
 import java.io.IOException;
@@ -139,6 +140,31 @@ class EmbedFunctionTest {
     }
 
     @Test
+    void embedsTheTokensThatAChunkBrings() throws Exception {
+        TokenIds tokens;
+        try (TextTokenizer tokenizer = TextTokenizer.open(EmbedConfigs.directory(directory))) {
+            tokens = tokenizer.ids("a b c");
+        }
+        try (var harness = harness(Map.of("embed.max-length", "8"))) {
+            harness.processElement(
+                    new ChunkBatch(List.of(
+                            chunk("a b c"),
+                            chunk("A B C", tokens),
+                            chunk("other words", tokens),
+                            chunk("other"),
+                            // more than the model takes: what the text has is cut
+                            chunk("other ", new TokenIds(new int[9])))),
+                    0);
+            List<float[]> vectors = harness.extractOutputValues().get(0).chunks().stream()
+                    .map(EmbeddedChunk::vector)
+                    .toList();
+            assertThat(vectors.get(1)).isEqualTo(vectors.get(0));
+            assertThat(vectors.get(2)).isEqualTo(vectors.get(0));
+            assertThat(vectors.get(4)).isEqualTo(vectors.get(3)).isNotEqualTo(vectors.get(0));
+        }
+    }
+
+    @Test
     void aMemoryThatFailsFailsTheJob() throws Exception {
         try (var harness = harness(Map.of())) {
             FakeMemory.stored.put("fail", null);
@@ -187,8 +213,23 @@ class EmbedFunctionTest {
     }
 
     private static Chunk chunk(String text) {
+        return chunk(text, null);
+    }
+
+    private static Chunk chunk(String text, TokenIds tokens) {
         return new Chunk(
-                "doc", new Sequence(1, 0, 0), "content", "v1", 0, Hashes.sha256(text), null, text, 3, 0, text.length());
+                "doc",
+                new Sequence(1, 0, 0),
+                "content",
+                "v1",
+                0,
+                Hashes.sha256(text),
+                null,
+                text,
+                3,
+                0,
+                text.length(),
+                tokens);
     }
 
     /** Vectors in a map that outlives its instances, which travel with the job graph. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.anicut.model.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +74,26 @@ class EmbeddingModelTest {
                                 .toString()),
                 "ab");
         assertThat(two).isEqualTo(three);
+    }
+
+    @Test
+    void theMaskIsAConstantOnlyWhereItMakesNoDifference(@TempDir Path root) throws IOException {
+        String plain = TinyModel.writeTo(root.resolve("plain")).toString();
+        String counting =
+                new TinyModel().counting().write(root.resolve("counting")).toString();
+        String parted = TinyModel.writeTo(root.resolve("parted")).toString();
+        Files.createFile(root.resolve("parted/model.onnx_data"));
+        for (String directory : List.of(plain, counting, parted)) {
+            try (EmbeddingModel single = EmbeddingModel.open(EmbedConfigs.with(Map.of("embed.model", directory)));
+                    EmbeddingModel padded = EmbeddingModel.open(
+                            EmbedConfigs.with(Map.of("embed.model", directory, "embed.batching", "padded")))) {
+                assertThat(single.inputs().contains("attention_mask")).isEqualTo(!directory.equals(plain));
+                for (String text : TEXTS) {
+                    assertThat(single.embed(List.of(text))).isDeepEqualTo(padded.embed(List.of(text)));
+                }
+                assertThat(EmbeddingModel.openModels()).isEqualTo(2);
+            }
+        }
     }
 
     @Test

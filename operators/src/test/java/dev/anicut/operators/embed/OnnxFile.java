@@ -22,12 +22,18 @@ final class OnnxFile {
      * @param inputs names of its inputs, [texts, tokens] of int64; the ids are the first
      * @param output name of its output
      * @param pooled whether that is the sum over the tokens, [texts, dimension], or each token's row
+     * @param counting whether the number of ones in the attention mask, the second input, is added to every element
      */
-    static byte[] lookup(float[][] table, List<String> inputs, String output, boolean pooled) {
+    static byte[] lookup(float[][] table, List<String> inputs, String output, boolean pooled, boolean counting) {
         OnnxFile graph = new OnnxFile();
-        graph.message(1, node("Gather", List.of("table", inputs.get(0)), pooled ? "rows" : output));
+        graph.message(1, node("Gather", List.of("table", inputs.get(0)), pooled || counting ? "rows" : output));
         if (pooled) {
             graph.message(1, node("ReduceSum", List.of("rows", "axes"), output).message(5, keepNoDimension()));
+        }
+        if (counting) {
+            graph.message(1, node("Cast", List.of(inputs.get(1)), "mask").message(5, toFloat()));
+            graph.message(1, node("ReduceSum", List.of("mask"), "count").message(5, keepNoDimension()));
+            graph.message(1, node("Add", List.of("rows", "count"), output));
         }
         graph.text(2, "tiny");
         graph.message(5, tensor("table", table));
@@ -50,8 +56,16 @@ final class OnnxFile {
     }
 
     private static OnnxFile keepNoDimension() {
+        return integer("keepdims", 0);
+    }
+
+    private static OnnxFile toFloat() {
+        return integer("to", FLOAT);
+    }
+
+    private static OnnxFile integer(String attribute, int value) {
         int typeInt = 2;
-        return new OnnxFile().text(1, "keepdims").number(3, 0).number(20, typeInt);
+        return new OnnxFile().text(1, attribute).number(3, value).number(20, typeInt);
     }
 
     private static OnnxFile tensor(String name, float[][] rows) {

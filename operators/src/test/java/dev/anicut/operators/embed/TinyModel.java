@@ -33,7 +33,9 @@ public final class TinyModel {
     private List<String> inputs = List.of("input_ids", "attention_mask", "token_type_ids");
     private String output = "last_hidden_state";
     private boolean pooled;
+    private boolean counting;
     private String unknown = "[UNK]";
+    private int type;
 
     /** Writes the plain model into a directory, which is made if it is not there; returns the directory. */
     public static Path writeTo(Path directory) {
@@ -66,9 +68,21 @@ public final class TinyModel {
         return output("sentence_embedding");
     }
 
+    /** Its vectors depend on the mask's shape: a one for each token is added. */
+    TinyModel counting() {
+        counting = true;
+        return this;
+    }
+
     /** The tokenizer fails on characters that it does not know. */
     public TinyModel withoutUnknownToken() {
         unknown = "[NONE]";
+        return this;
+    }
+
+    /** The tokenizer gives each token of a text this type. */
+    public TinyModel type(int newType) {
+        type = newType;
         return this;
     }
 
@@ -77,7 +91,8 @@ public final class TinyModel {
             Files.createDirectories(directory);
             List<String> vocabulary = vocabulary();
             Files.write(
-                    directory.resolve("model.onnx"), OnnxFile.lookup(table(vocabulary.size()), inputs, output, pooled));
+                    directory.resolve("model.onnx"),
+                    OnnxFile.lookup(table(vocabulary.size()), inputs, output, pooled, counting));
             Files.writeString(directory.resolve("tokenizer.json"), tokenizer(vocabulary));
             return directory;
         } catch (IOException e) {
@@ -138,7 +153,7 @@ public final class TinyModel {
                                 "strip_accents": null, "lowercase": true},
                  "pre_tokenizer": {"type": "BertPreTokenizer"},
                  "post_processor": {"type": "TemplateProcessing",
-                   "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
+                   "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": %d}},
                               {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
                    "pair": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
                             {"SpecialToken": {"id": "[SEP]", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
@@ -148,6 +163,6 @@ public final class TinyModel {
                  "model": {"type": "WordPiece", "unk_token": "%s", "continuing_subword_prefix": "##",
                            "max_input_chars_per_word": 100, "vocab": {%s}}}
                 """
-                .formatted(special, unknown, entries);
+                .formatted(special, type, unknown, entries);
     }
 }

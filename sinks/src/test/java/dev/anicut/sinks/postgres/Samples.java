@@ -73,7 +73,8 @@ public final class Samples {
                 text,
                 text.length(),
                 0,
-                text.length());
+                text.length(),
+                null);
         return new EmbeddedChunk(chunk, vector, true, null, null);
     }
 

@@ -1,21 +1,24 @@
 package dev.anicut.operators.chunk;
 
 import dev.anicut.operators.embed.TextTokenizer;
+import dev.anicut.operators.embed.TokenSpans;
+import java.util.Arrays;
 
 /**
- * Where each token of a text starts, as UTF-16 offsets. The text is tokenised once, in windows that end at white space,
- * so that time is linear in its length and the tokenizer's memory does not grow with it.
+ * The tokens of a text, special tokens left out, and where each starts, as UTF-16 offsets. The text is tokenised once, in
+ * windows that end at white space, so that time is linear in its length and the tokenizer's memory does not grow with it.
  */
-final class TokenStarts {
+final class TextTokens {
     private static final int WINDOW = 16_384;
 
     private final IntSequence starts = new IntSequence();
+    private int[] ids = {};
     private boolean hardWindows;
 
-    private TokenStarts() {}
+    private TextTokens() {}
 
-    static TokenStarts of(String text, TextTokenizer tokenizer) {
-        TokenStarts all = new TokenStarts();
+    static TextTokens of(String text, TextTokenizer tokenizer) {
+        TextTokens all = new TextTokens();
         int at = 0;
         while (at < text.length()) {
             int end = all.windowEnd(text, at);
@@ -30,10 +33,6 @@ final class TokenStarts {
         return hardWindows;
     }
 
-    int size() {
-        return starts.size();
-    }
-
     /** The start of a token, or the end of the text for one behind the last. */
     int get(int index, String text) {
         return index < starts.size() ? starts.get(index) : text.length();
@@ -41,6 +40,11 @@ final class TokenStarts {
 
     int firstAtLeast(int offset) {
         return starts.firstAtLeast(offset);
+    }
+
+    /** The ids of the tokens from one to another. */
+    int[] ids(int from, int to) {
+        return Arrays.copyOfRange(ids, from, to);
     }
 
     private int windowEnd(String text, int at) {
@@ -60,10 +64,15 @@ final class TokenStarts {
     private void add(String text, int from, int to, TextTokenizer tokenizer) {
         String window = text.substring(from, to);
         boolean hasSurrogates = window.codePoints().anyMatch(c -> c > 0xFFFF || isSurrogate(c));
-        int[] codePoints = tokenizer.starts(hasSurrogates ? wellFormed(window) : window);
+        TokenSpans spans = tokenizer.spans(hasSurrogates ? wellFormed(window) : window);
+        int added = starts.size();
+        if (ids.length < added + spans.ids().length) {
+            ids = Arrays.copyOf(ids, Math.max(added + (added >> 1), added + spans.ids().length));
+        }
+        System.arraycopy(spans.ids(), 0, ids, added, spans.ids().length);
         int offset = 0;
         int codePoint = 0;
-        for (int start : codePoints) {
+        for (int start : spans.starts()) {
             offset = hasSurrogates ? window.offsetByCodePoints(offset, start - codePoint) : start;
             codePoint = start;
             starts.add(from + offset);
