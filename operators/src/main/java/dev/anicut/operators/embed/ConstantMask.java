@@ -1,9 +1,11 @@
 package dev.anicut.operators.embed;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,13 +42,13 @@ final class ConstantMask {
      */
     static Optional<byte[]> in(byte[] model, String input) {
         try {
-            UnknownFieldSet file = UnknownFieldSet.parseFrom(model);
+            UnknownFieldSet file = fields(UnsafeByteOperations.unsafeWrap(model));
             List<ByteString> graphs = file.getField(MODEL_GRAPH).getLengthDelimitedList();
             List<Long> version = file.getField(MODEL_IR_VERSION).getVarintList();
             if (graphs.size() != 1 || version.isEmpty() || version.get(0) < LEAST_IR_VERSION) {
                 return Optional.empty();
             }
-            UnknownFieldSet graph = UnknownFieldSet.parseFrom(graphs.get(0));
+            UnknownFieldSet graph = fields(graphs.get(0));
             Field inputs = graph.getField(GRAPH_INPUT);
             Field.Builder others = Field.newBuilder();
             for (ByteString value : inputs.getLengthDelimitedList()) {
@@ -68,15 +70,21 @@ final class ConstantMask {
                     .addField(MODEL_GRAPH, block(changed.toByteString()))
                     .build()
                     .toByteArray());
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             // what is wrong with it is said where it is loaded
             return Optional.empty();
         }
     }
 
-    private static String name(ByteString value) throws InvalidProtocolBufferException {
-        List<ByteString> names =
-                UnknownFieldSet.parseFrom(value).getField(VALUE_NAME).getLengthDelimitedList();
+    /** The fields of a message, as views of its bytes: weights are not copied to be looked at. */
+    private static UnknownFieldSet fields(ByteString message) throws IOException {
+        CodedInputStream in = message.newCodedInput();
+        in.enableAliasing(true);
+        return UnknownFieldSet.parseFrom(in);
+    }
+
+    private static String name(ByteString value) throws IOException {
+        List<ByteString> names = fields(value).getField(VALUE_NAME).getLengthDelimitedList();
         return names.isEmpty() ? "" : names.get(0).toStringUtf8();
     }
 

@@ -25,8 +25,8 @@ import java.util.Optional;
 final class ModelFiles {
     private static final String ONNX = "model.onnx";
     private static final String TOKENIZER = "tokenizer.json";
-    /** Bytes; a local run has a heap of 1 GB. */
-    private static final long MOST_IN_MEMORY = 64 << 20;
+    /** Bytes; a TaskManager may have a heap of half a gigabyte. */
+    private static final int MOST_IN_MEMORY = 64 << 20;
 
     private final BundledModel bundled;
     private final Path directory;
@@ -130,14 +130,14 @@ final class ModelFiles {
     }
 
     private Optional<byte[]> readOnnx() throws IOException {
-        if (bundled != null) {
-            try (InputStream in = resource(bundled.code() + ".onnx")) {
-                return Optional.of(in.readAllBytes());
-            }
+        if (bundled == null && onnxFiles().size() > 1) {
+            return Optional.empty();
         }
-        return onnxFiles().size() == 1 && Files.size(directory.resolve(ONNX)) <= MOST_IN_MEMORY
-                ? Optional.of(Files.readAllBytes(directory.resolve(ONNX)))
-                : Optional.empty();
+        try (InputStream in =
+                bundled == null ? Files.newInputStream(directory.resolve(ONNX)) : resource(bundled.code() + ".onnx")) {
+            byte[] read = in.readNBytes(MOST_IN_MEMORY + 1);
+            return read.length <= MOST_IN_MEMORY ? Optional.of(read) : Optional.empty();
+        }
     }
 
     /** The ONNX file, and weights that it keeps in files beside it. */

@@ -65,16 +65,12 @@ class BundledModelTest {
     /** Alone in its batch a text has a mask of ones, which then is an input. */
     @Test
     void theConstantMaskChangesNoBit() {
-        for (String name : List.of("all-minilm-l6-v2-q", "all-minilm-l6-v2")) {
-            try (EmbeddingModel single = EmbeddingModel.open(
-                            EmbedConfigs.with(Map.of("embed.model", name, "embed.batching", "single")));
-                    EmbeddingModel padded = EmbeddingModel.open(
-                            EmbedConfigs.with(Map.of("embed.model", name, "embed.batching", "padded")))) {
-                assertThat(single.inputs()).containsExactly("input_ids", "token_type_ids");
-                assertThat(padded.inputs()).contains("attention_mask");
-                for (String text : TEXTS) {
-                    assertThat(single.embed(List.of(text))).isDeepEqualTo(padded.embed(List.of(text)));
-                }
+        try (EmbeddingModel single = EmbeddingModel.open(EmbedConfigs.defaults());
+                EmbeddingModel padded = EmbeddingModel.open(EmbedConfigs.with(Map.of("embed.batching", "padded")))) {
+            assertThat(single.inputs()).containsExactly("input_ids", "token_type_ids");
+            assertThat(padded.inputs()).contains("attention_mask");
+            for (String text : TEXTS) {
+                assertThat(single.embed(List.of(text))).isDeepEqualTo(padded.embed(List.of(text)));
             }
         }
     }
