@@ -25,6 +25,7 @@ final class LoadBenchmark {
     private static final double LEAST_RATE = 10_000;
     private static final double FLAT = 0.10;
     private static final double MOST_MEMORY_MB = 2048;
+
     private static final String COMMITS =
             """
             SELECT count(*) - count(*) FILTER (WHERE created_at = first), extract(epoch FROM max(created_at) - min(first))

@@ -163,8 +163,10 @@ public final class IngestPipeline {
                         .process(new BatchFunction(config.batch())));
 
         int uncommitted = storage.heldBackChunks() + config.batch().size();
-        SingleOutputStreamOperator<EmbeddedBatch> embedded =
-                step("embed", batches.process(new EmbedFunction(config.embed(), storage.vectorMemory(), uncommitted)));
+        SingleOutputStreamOperator<EmbeddedBatch> embedded = step(
+                "embed",
+                batches.process(new EmbedFunction(
+                        config.embed(), config.chunkerVersion(), storage.vectorMemory(), uncommitted)));
 
         SingleOutputStreamOperator<ChunkAck> stored = step(
                 "store-chunks",

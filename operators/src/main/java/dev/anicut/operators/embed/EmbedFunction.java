@@ -31,6 +31,7 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
 
     private final EmbedConfig config;
     private final String modelId;
+    private final String chunkerVersion;
     private final VectorMemory.Factory memories;
     private final int uncommitted;
 
@@ -42,11 +43,13 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
 
     /**
      * @param config the model
+     * @param chunkerVersion the chunker whose tokens are the model's; chunks of others are tokenised anew
      * @param memories the vectors that stand
      * @param uncommitted how many of the newest vectors may not be committed yet when the next batch is looked up
      */
-    public EmbedFunction(EmbedConfig config, VectorMemory.Factory memories, int uncommitted) {
+    public EmbedFunction(EmbedConfig config, String chunkerVersion, VectorMemory.Factory memories, int uncommitted) {
         this.config = config;
+        this.chunkerVersion = chunkerVersion;
         this.uncommitted = uncommitted;
         this.modelId = config.modelId();
         this.memories = memories;
@@ -64,7 +67,7 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
         }
         memory = memories.open();
         metrics = new EmbedMetrics(getRuntimeContext().getMetricGroup());
-        embedder = new TextEmbedder(model, metrics);
+        embedder = new TextEmbedder(model, chunkerVersion, metrics);
         recent = new RecentVectors(uncommitted);
     }
 

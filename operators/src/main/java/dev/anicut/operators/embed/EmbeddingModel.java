@@ -3,7 +3,6 @@ package dev.anicut.operators.embed;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
-import dev.anicut.model.Chunk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +42,11 @@ public final class EmbeddingModel implements AutoCloseable {
         return loaded.dimension();
     }
 
+    /** The most tokens it is given, special tokens included. */
+    int maxLength() {
+        return config.maxLength();
+    }
+
     /** Its tokenizer, open as long as the model is. */
     public TextTokenizer tokenizer() {
         return loaded.tokenizer();
@@ -67,13 +71,6 @@ public final class EmbeddingModel implements AutoCloseable {
     /** The vector of a search query. */
     public float[] embedQuery(String query) {
         return infer(List.of(loaded.tokenizer().encode(config.queryPrefix() + query, config.maxLength())))[0];
-    }
-
-    /** A chunk as the model takes it: the tokens it was counted by, if it has them. */
-    Tokens tokens(Chunk chunk) {
-        return chunk.tokens() == null || chunk.tokens().length() > config.maxLength()
-                ? tokenize(chunk.input())
-                : Tokens.of(chunk.tokens());
     }
 
     /** A passage as the model takes it, with its prefix. */

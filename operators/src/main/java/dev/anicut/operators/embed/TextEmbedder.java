@@ -8,10 +8,12 @@ import java.util.stream.IntStream;
 /** Embeds texts so that one that fails leaves the others alone. */
 final class TextEmbedder {
     private final EmbeddingModel model;
+    private final String chunkerVersion;
     private final EmbedMetrics metrics;
 
-    TextEmbedder(EmbeddingModel model, EmbedMetrics metrics) {
+    TextEmbedder(EmbeddingModel model, String chunkerVersion, EmbedMetrics metrics) {
         this.model = model;
+        this.chunkerVersion = chunkerVersion;
         this.metrics = metrics;
     }
 
@@ -22,7 +24,7 @@ final class TextEmbedder {
         List<Tokens> tokens = new ArrayList<>(chunks.size());
         for (int i = 0; i < chunks.size(); i++) {
             try {
-                tokens.add(model.tokens(chunks.get(i)));
+                tokens.add(tokens(chunks.get(i)));
                 places.add(i);
             } catch (TokenizationException e) {
                 results[i] = Embedding.failed(e.getMessage(), false);
@@ -36,6 +38,14 @@ final class TextEmbedder {
             }
         }
         return List.of(results);
+    }
+
+    /** Those that the chunk brings; one out of a checkpoint may have been cut by a tokenizer that is another since. */
+    private Tokens tokens(Chunk chunk) {
+        boolean current = chunk.tokens() != null && chunk.chunkerVersion().equals(chunkerVersion);
+        return current && chunk.tokens().length() <= model.maxLength()
+                ? Tokens.of(chunk.tokens())
+                : model.tokenize(chunk.input());
     }
 
     private List<Embedding> embedGroup(List<Tokens> group) {

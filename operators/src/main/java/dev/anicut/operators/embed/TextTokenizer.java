@@ -62,12 +62,7 @@ public final class TextTokenizer implements AutoCloseable {
 
     /** The number of tokens, special tokens included. */
     public int count(String text) {
-        long encoding = encode(text, true);
-        try {
-            return library.getTokenIds(encoding).length;
-        } finally {
-            library.deleteEncoding(encoding);
-        }
+        return ids(text).length();
     }
 
     /** The special tokens that stand around every text. */

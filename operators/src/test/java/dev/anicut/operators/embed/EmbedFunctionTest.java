@@ -153,7 +153,9 @@ class EmbedFunctionTest {
                             chunk("other words", tokens),
                             chunk("other"),
                             // more than the model takes: what the text has is cut
-                            chunk("other ", new TokenIds(new int[9])))),
+                            chunk("other ", new TokenIds(new int[9])),
+                            // as out of a checkpoint, by the tokenizer that was in the model's directory then
+                            chunk("v0", " other", tokens))),
                     0);
             List<float[]> vectors = harness.extractOutputValues().get(0).chunks().stream()
                     .map(EmbeddedChunk::vector)
@@ -161,6 +163,7 @@ class EmbedFunctionTest {
             assertThat(vectors.get(1)).isEqualTo(vectors.get(0));
             assertThat(vectors.get(2)).isEqualTo(vectors.get(0));
             assertThat(vectors.get(4)).isEqualTo(vectors.get(3)).isNotEqualTo(vectors.get(0));
+            assertThat(vectors.get(5)).isEqualTo(vectors.get(3));
         }
     }
 
@@ -174,7 +177,7 @@ class EmbedFunctionTest {
 
     @Test
     void refusesAModelOtherThanTheOneAtSubmission() throws Exception {
-        EmbedFunction function = new EmbedFunction(EmbedConfigs.directory(directory), FakeMemory::new, 4);
+        EmbedFunction function = new EmbedFunction(EmbedConfigs.directory(directory), "v1", FakeMemory::new, 4);
         new TinyModel().seed(7).write(directory);
         assertThatThrownBy(() -> ProcessFunctionTestHarnesses.forProcessFunction(function))
                 .hasMessageContaining("the same files on every machine");
@@ -205,7 +208,7 @@ class EmbedFunctionTest {
         Map<String, String> all = new HashMap<>(settings);
         all.put("embed.model", directory.toString());
         return ProcessFunctionTestHarnesses.forProcessFunction(
-                new EmbedFunction(EmbedConfigs.with(all), FakeMemory::new, 4));
+                new EmbedFunction(EmbedConfigs.with(all), "v1", FakeMemory::new, 4));
     }
 
     private static ChunkBatch batch(String... texts) {
@@ -217,11 +220,15 @@ class EmbedFunctionTest {
     }
 
     private static Chunk chunk(String text, TokenIds tokens) {
+        return chunk("v1", text, tokens);
+    }
+
+    private static Chunk chunk(String chunkerVersion, String text, TokenIds tokens) {
         return new Chunk(
                 "doc",
                 new Sequence(1, 0, 0),
                 "content",
-                "v1",
+                chunkerVersion,
                 0,
                 Hashes.sha256(text),
                 null,
