@@ -2,6 +2,7 @@ package dev.anicut.sinks.kafka;
 
 import dev.anicut.model.DeadLetter;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -29,23 +30,23 @@ final class KafkaSinks {
         this.guarantee = guarantee;
     }
 
-    KafkaSink<EventRecord> events() {
+    Sink<EventRecord> events() {
         return sink("events", new EventSchema(events.eventsTopic()), DEFAULT_REQUEST);
     }
 
-    KafkaSink<DeadLetter> deadLetters() {
+    Sink<DeadLetter> deadLetters() {
         int largest = Math.max(DEFAULT_REQUEST, events.maxPayload() + HEADERS);
         return sink("dead-letters", new DeadLetterSchema(events.deadLettersTopic(), events.maxPayload()), largest);
     }
 
-    private <T> KafkaSink<T> sink(String name, TopicSchema<T> schema, int maxRequest) {
+    private <T> Sink<T> sink(String name, TopicSchema<T> schema, int maxRequest) {
         Properties properties = new Properties();
         properties.setProperty("max.request.size", Integer.toString(maxRequest));
         properties.putAll(kafka.clientProperties());
         properties.setProperty(
                 "transaction.timeout.ms",
                 Long.toString(events.transactionTimeout().toMillis()));
-        return KafkaSink.<T>builder()
+        KafkaSink<T> sink = KafkaSink.<T>builder()
                 .setBootstrapServers(kafka.bootstrap())
                 .setKafkaProducerConfig(properties)
                 .setRecordSerializer(schema)
@@ -54,5 +55,8 @@ final class KafkaSinks {
                 // the ids of committed transactions are used again: brokers remember each id for days
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .build();
+        return guarantee == DeliveryGuarantee.EXACTLY_ONCE
+                ? new TransactionalKafkaSink<>(sink, kafka.clientProperties())
+                : sink;
     }
 }

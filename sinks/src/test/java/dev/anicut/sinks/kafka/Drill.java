@@ -2,6 +2,7 @@ package dev.anicut.sinks.kafka;
 
 import dev.anicut.model.DocumentHeader;
 import dev.anicut.sinks.postgres.Samples;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,7 @@ final class Drill extends RichFlatMapFunction<Long, DocumentHeader>
     static final int DOCUMENTS = 200;
 
     private static final AtomicInteger CHECKPOINTS = new AtomicInteger();
+    private static final CountDownLatch WRITTEN = new CountDownLatch(1);
     private static final AtomicBoolean CRASHED_IN_THE_MIDST = new AtomicBoolean();
     private static final AtomicBoolean CRASHED_AFTER_COMMIT = new AtomicBoolean();
 
@@ -35,6 +37,11 @@ final class Drill extends RichFlatMapFunction<Long, DocumentHeader>
 
     Drill(boolean crashes) {
         this.crashes = crashes;
+    }
+
+    /** Says that documents behind the first checkpoint have been written, which the first crash waits for. */
+    static void written() {
+        WRITTEN.countDown();
     }
 
     static boolean isOver() {
@@ -48,13 +55,11 @@ final class Drill extends RichFlatMapFunction<Long, DocumentHeader>
     @Override
     public void flatMap(Long tick, Collector<DocumentHeader> out) {
         boolean waits = crashes && emitted >= DOCUMENTS / 2 && CHECKPOINTS.get() == 0;
-        if (emitted == DOCUMENTS || waits) {
+        boolean waitsToCrash = crashes && emitted == DOCUMENTS * 3 / 4 && !CRASHED_IN_THE_MIDST.get();
+        if (emitted == DOCUMENTS || waits || waitsToCrash) {
             // the ticks go on
             LockSupport.parkNanos(1_000_000);
             return;
-        }
-        if (crashes && emitted == DOCUMENTS * 3 / 4 && CRASHED_IN_THE_MIDST.compareAndSet(false, true)) {
-            throw new IllegalStateException("first crash of the drill");
         }
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         out.collect(Samples.header(id(subtask, emitted), subtask * 1_000_000L + emitted, "text " + emitted));
@@ -63,6 +68,13 @@ final class Drill extends RichFlatMapFunction<Long, DocumentHeader>
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        if (crashes && emitted == DOCUMENTS * 3 / 4 && !CRASHED_IN_THE_MIDST.get()) {
+            // so long no checkpoint is complete
+            WRITTEN.await();
+            if (CRASHED_IN_THE_MIDST.compareAndSet(false, true)) {
+                throw new IllegalStateException("first crash of the drill");
+            }
+        }
         state.clear();
         state.add(emitted);
         emittedAtSnapshot = emitted;

@@ -129,8 +129,11 @@ class EventSinksITCase {
     /** Two crashes, and a consumer that looks for the row of each event in the moment it sees it. */
     @Test
     void overCrashesEachEventIsSeenOnceAndNeverBeforeItsRow() throws Exception {
+        long admins = AdminThreads.count();
         JobClient job = drill(streaming(), true);
         try {
+            events.awaitWritten(TOTAL / 2 + 1);
+            Drill.written();
             events.await(TOTAL, EventSinksITCase::requireRows);
             letters.await(TOTAL / 10, batch -> {});
         } finally {
@@ -153,6 +156,8 @@ class EventSinksITCase {
                         .map(record -> EventJson.parse(record.value()).get("id").asText())
                         .distinct())
                 .hasSize(TOTAL);
+        // the brokers were asked by each writer of each start
+        assertThat(AdminThreads.count()).isEqualTo(admins);
     }
 
     /** The worst moment: rows visible, transactions complete in state, and nobody left to commit them. */
