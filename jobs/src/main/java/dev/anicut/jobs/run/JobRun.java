@@ -10,6 +10,7 @@ import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
+import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
 import java.time.Instant;
@@ -60,6 +61,7 @@ final class JobRun {
                 Runs runs = new Runs(database.config())) {
             Run interrupted = Resume.find(run, runs, job);
             Settings resumed = Resume.settings(interrupted, settings, options, environment);
+            Resume.requireModel(interrupted, EmbedConfig.from(resumed.configuration()));
             try (CheckedJob checked = check(resumed, true)) {
                 execute(checked, RunConfig.from(resumed.configuration()), database, runs, Optional.of(interrupted));
             }
@@ -97,7 +99,13 @@ final class JobRun {
         Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
         RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);
         if (interrupted.isEmpty()) {
-            runs.begin(runId, job, input.source(), started, new ObjectMapper().writeValueAsString(settings.shown()));
+            runs.begin(
+                    runId,
+                    job,
+                    input.source(),
+                    started,
+                    EmbedConfig.from(settings.configuration()).modelId(),
+                    new ObjectMapper().writeValueAsString(settings.shown()));
         } else {
             runs.resumed(runId);
         }

@@ -13,6 +13,7 @@ import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
+import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.embed.EmbeddingModel;
 import dev.anicut.operators.enrich.EndpointCheck;
 import dev.anicut.operators.enrich.EnrichConfig;
@@ -77,6 +78,7 @@ public final class Redrive implements Command {
             Settings settings = interrupted.isEmpty()
                     ? given
                     : Resume.settings(interrupted.get(), given, Options.REDRIVE, environment);
+            interrupted.ifPresent(before -> Resume.requireModel(before, EmbedConfig.from(settings.configuration())));
             new Attempt(settings, database, runs, redrives, interrupted).run();
         }
     }
@@ -180,7 +182,12 @@ public final class Redrive implements Command {
             RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);
             if (interrupted.isEmpty()) {
                 runs.begin(
-                        runId, JOB, "dead letters", started, new ObjectMapper().writeValueAsString(settings.shown()));
+                        runId,
+                        JOB,
+                        "dead letters",
+                        started,
+                        EmbedConfig.from(configuration).modelId(),
+                        new ObjectMapper().writeValueAsString(settings.shown()));
                 redrives.take(runId, config);
             } else {
                 runs.resumed(runId);

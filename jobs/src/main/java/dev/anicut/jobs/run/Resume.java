@@ -7,6 +7,8 @@ import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
+import dev.anicut.operators.embed.EmbedConfig;
+import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
 import java.io.IOException;
@@ -62,6 +64,17 @@ final class Resume {
                     RunOptions.RESUME.key(), run.runId(), "an interrupted run, and this one has finished");
         }
         return run;
+    }
+
+    /** Refuses a run whose model is at the same place as when it began, and no longer the same. */
+    static void requireModel(Run run, EmbedConfig embed) {
+        String now = embed.modelId();
+        if (run.model() != null && !run.model().equals(now)) {
+            throw new InvalidSettingException(
+                    EmbedOptions.MODEL.key(),
+                    embed.model(),
+                    "the files that the run began with (" + run.model() + "), and they have changed (" + now + ")");
+        }
     }
 
     /** The run's own settings under those given now. */

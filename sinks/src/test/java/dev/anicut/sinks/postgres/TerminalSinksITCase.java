@@ -99,7 +99,7 @@ class TerminalSinksITCase {
         Ledger first = Ledger.empty("r1").plus(totals(1));
         Ledger last = Ledger.empty("r1").plus(totals(5)).asFinished();
         try (Runs runs = new Runs(DATABASE.config())) {
-            runs.begin("r1", "backfill", "/in", Instant.parse("2026-01-02T03:04:05Z"), "{\"a\": \"b\"}");
+            runs.begin("r1", "backfill", "/in", Instant.parse("2026-01-02T03:04:05Z"), "mini", "{\"a\": \"b\"}");
             sink(mode, Ledger.class, RunSink.create(DATABASE.config()), first, last);
 
             Run run = runs.find("r1").orElseThrow();
@@ -128,12 +128,13 @@ class TerminalSinksITCase {
                     RunSink.create(DATABASE.config()),
                     Ledger.empty("r1").asFinished(),
                     Ledger.empty("r1"));
-            runs.begin("r1", "backfill", "/in", Instant.EPOCH, "{}");
-            runs.begin("r1", "backfill", "/other", Instant.now(), "{}");
+            runs.begin("r1", "backfill", "/in", Instant.EPOCH, "mini", "{}");
+            runs.begin("r1", "backfill", "/other", Instant.now(), "other", "{}");
 
             Run run = runs.find("r1").orElseThrow();
             assertThat(run.isFinished()).isFalse();
             assertThat(run.source()).isEqualTo("/in");
+            assertThat(run.model()).isEqualTo("mini");
             assertThat(run.startedAt()).isEqualTo(Instant.EPOCH);
         }
     }
@@ -142,7 +143,7 @@ class TerminalSinksITCase {
     void findsTheLatestUnfinishedRunOfAJob() throws Exception {
         try (Runs runs = new Runs(DATABASE.config())) {
             for (int i : List.of(3, 1, 2, 4)) {
-                runs.begin("r" + i, i == 4 ? "ingest" : "backfill", "/in", Instant.ofEpochSecond(i), "{}");
+                runs.begin("r" + i, i == 4 ? "ingest" : "backfill", "/in", Instant.ofEpochSecond(i), "mini", "{}");
             }
             DATABASE.execute("UPDATE anicut.runs SET finished_at = now() WHERE run_id = 'r3'");
 
