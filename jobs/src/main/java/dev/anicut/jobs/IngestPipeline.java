@@ -14,8 +14,8 @@ import dev.anicut.model.LedgerDelta;
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.RecalledDocument;
 import dev.anicut.model.StoredOutcome;
-import dev.anicut.operators.batch.BatchFunction;
-import dev.anicut.operators.batch.ShardSelector;
+import dev.anicut.operators.batch.BatchOperator;
+import dev.anicut.operators.batch.ShardPartitioner;
 import dev.anicut.operators.chunk.ChunkFunction;
 import dev.anicut.operators.complete.CompleteFunction;
 import dev.anicut.operators.deadletter.DeadLetters;
@@ -157,10 +157,11 @@ public final class IngestPipeline {
 
     /** The chunks' own way: a document is released when all of its chunks are stored. */
     private DataStream<DocumentHeader> embedAndComplete(DataStream<Chunk> chunks, DataStream<DocumentHeader> headers) {
-        SingleOutputStreamOperator<ChunkBatch> batches = step(
-                "batch",
-                chunks.keyBy(new ShardSelector(config.parallelism(), config.maxParallelism()), Types.INT)
-                        .process(new BatchFunction(config.batch())));
+        SingleOutputStreamOperator<ChunkBatch> batches = chunks.partitionCustom(
+                        new ShardPartitioner(), Chunk::chunkHash)
+                .transform("batch", TypeInformation.of(ChunkBatch.class), new BatchOperator(config.batch()))
+                // the state of the keyed step that "batch" once was is refused, not left out
+                .uid("batch-chunks");
 
         int uncommitted = storage.heldBackChunks() + config.batch().size();
         SingleOutputStreamOperator<EmbeddedBatch> embedded = step(

@@ -6,21 +6,18 @@ import dev.anicut.operators.dedup.DedupConfig;
 import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.enrich.EnrichConfig;
 import dev.anicut.operators.parse.ParseConfig;
+import dev.anicut.sinks.postgres.RunIndex;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * The validated settings of all stages.
  *
  * @param runId the run that rows and dead letters name
- * @param parallelism subtasks of each stage
- * @param maxParallelism key groups, fixed for the life of a job's state
  * @param model the model's name in {@code embeddings}
  * @param chunkerVersion the chunker's settings, as {@code chunks} names them
  */
 public record PipelineConfig(
         String runId,
-        int parallelism,
-        int maxParallelism,
         ParseConfig parse,
         DedupConfig dedup,
         ChunkConfig chunk,
@@ -30,13 +27,11 @@ public record PipelineConfig(
         String model,
         String chunkerVersion) {
 
-    public static PipelineConfig from(ReadableConfig config, String runId, int parallelism, int maxParallelism) {
+    public static PipelineConfig from(ReadableConfig config, String runId) {
         ChunkConfig chunk = ChunkConfig.from(config);
         EmbedConfig embed = EmbedConfig.from(config);
         return new PipelineConfig(
                 runId,
-                parallelism,
-                maxParallelism,
                 ParseConfig.from(config),
                 DedupConfig.from(config),
                 chunk,
@@ -45,5 +40,10 @@ public record PipelineConfig(
                 EnrichConfig.from(config),
                 embed.modelId(),
                 chunk.version(embed));
+    }
+
+    /** What its contents are indexed under. */
+    public RunIndex index() {
+        return new RunIndex(model, chunkerVersion);
     }
 }

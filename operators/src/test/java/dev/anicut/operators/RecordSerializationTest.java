@@ -28,7 +28,6 @@ import dev.anicut.model.StoredDocument;
 import dev.anicut.model.StoredOutcome;
 import dev.anicut.model.Tally;
 import dev.anicut.model.TokenIds;
-import dev.anicut.operators.batch.PendingBatch;
 import dev.anicut.operators.complete.PendingDocument;
 import dev.anicut.operators.dedup.CheckedDocument;
 import dev.anicut.operators.dedup.KnownVersion;
@@ -88,7 +87,6 @@ class RecordSerializationTest {
     static Stream<Record> stateRecords() {
         return Stream.of(
                 new KnownVersion(SEQUENCE, "fingerprint"),
-                new PendingBatch(17, 1_700_000_000_500L),
                 CHUNK,
                 new PendingDocument(HEADER, 2, 1, Reason.EMBED_FAILED, "chunk 1: no vector"),
                 new Ledger("run-1", COUNTS, false));

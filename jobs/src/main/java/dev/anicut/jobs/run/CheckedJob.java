@@ -25,7 +25,7 @@ record CheckedJob(Settings settings, JobInput input, Optional<Events> events, Em
             Map<String, String> environment,
             JobInput.Finder inputs,
             boolean resumed) {
-        PipelineConfig config = PipelineConfig.from(given.configuration(), "check", 1, 1);
+        PipelineConfig config = PipelineConfig.from(given.configuration(), "check");
         IndexConfig.from(given.configuration());
         JobInput input = inputs.find(given, resumed);
         try {

@@ -10,7 +10,6 @@ import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
-import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
 import java.time.Instant;
@@ -61,7 +60,7 @@ final class JobRun {
                 Runs runs = new Runs(database.config())) {
             Run interrupted = Resume.find(run, runs, job);
             Settings resumed = Resume.settings(interrupted, settings, options, environment);
-            Resume.requireModel(interrupted, EmbedConfig.from(resumed.configuration()));
+            Resume.requireIndex(interrupted, PipelineConfig.from(resumed.configuration(), interrupted.runId()));
             try (CheckedJob checked = check(resumed, true)) {
                 execute(checked, RunConfig.from(resumed.configuration()), database, runs, Optional.of(interrupted));
             }
@@ -98,21 +97,20 @@ final class JobRun {
         }
         Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
         RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);
+        PipelineConfig config = PipelineConfig.from(settings.configuration(), runId);
         if (interrupted.isEmpty()) {
             runs.begin(
                     runId,
                     job,
                     input.source(),
                     started,
-                    EmbedConfig.from(settings.configuration()).modelId(),
+                    config.index(),
                     new ObjectMapper().writeValueAsString(settings.shown()));
         } else {
             runs.resumed(runId);
         }
 
         StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
-        PipelineConfig config = PipelineConfig.from(
-                settings.configuration(), runId, flinkEnvironment.getParallelism(), RunConfig.MAX_PARALLELISM);
         IngestPipeline.Ends ends = new IngestPipeline(config, database.storage(config))
                 .build(input.read(flinkEnvironment, started), input.size());
         checked.events().ifPresent(events -> events.attach(ends, runId));

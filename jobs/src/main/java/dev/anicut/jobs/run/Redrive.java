@@ -13,7 +13,6 @@ import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.RawRecord;
-import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.embed.EmbeddingModel;
 import dev.anicut.operators.enrich.EndpointCheck;
 import dev.anicut.operators.enrich.EnrichConfig;
@@ -78,7 +77,8 @@ public final class Redrive implements Command {
             Settings settings = interrupted.isEmpty()
                     ? given
                     : Resume.settings(interrupted.get(), given, Options.REDRIVE, environment);
-            interrupted.ifPresent(before -> Resume.requireModel(before, EmbedConfig.from(settings.configuration())));
+            interrupted.ifPresent(before ->
+                    Resume.requireIndex(before, PipelineConfig.from(settings.configuration(), before.runId())));
             new Attempt(settings, database, runs, redrives, interrupted).run();
         }
     }
@@ -88,7 +88,7 @@ public final class Redrive implements Command {
         RedriveConfig.from(
                 configuration, Instant.now(), !EnrichConfig.from(configuration).isNone());
         SourceConfig.withoutPath(configuration);
-        PipelineConfig.from(configuration, "check", 1, 1);
+        PipelineConfig.from(configuration, "check");
     }
 
     /** The redrive once its database is open. */
@@ -161,7 +161,7 @@ public final class Redrive implements Command {
 
         /** The loaded model, which a local run shares as long as it is open; null where nothing is embedded. */
         private EmbeddingModel model() {
-            PipelineConfig pipeline = PipelineConfig.from(configuration, "check", 1, 1);
+            PipelineConfig pipeline = PipelineConfig.from(configuration, "check");
             EndpointCheck.check(pipeline.enrich());
             if (pipeline.embed().isNone()) {
                 return null;
@@ -186,7 +186,7 @@ public final class Redrive implements Command {
                         JOB,
                         "dead letters",
                         started,
-                        EmbedConfig.from(configuration).modelId(),
+                        PipelineConfig.from(configuration, runId).index(),
                         new ObjectMapper().writeValueAsString(settings.shown()));
                 redrives.take(runId, config);
             } else {
@@ -234,8 +234,7 @@ public final class Redrive implements Command {
 
         private IngestPipeline.Ends build(
                 StreamExecutionEnvironment flink, String runId, long places, TopicRereader.Config topics) {
-            PipelineConfig pipeline =
-                    PipelineConfig.from(configuration, runId, flink.getParallelism(), RunConfig.MAX_PARALLELISM);
+            PipelineConfig pipeline = PipelineConfig.from(configuration, runId);
             RedriveSourceConfig source = new RedriveSourceConfig(
                     database.config(),
                     runId,

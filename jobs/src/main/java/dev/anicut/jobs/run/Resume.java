@@ -2,12 +2,12 @@ package dev.anicut.jobs.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
-import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
@@ -66,14 +66,26 @@ final class Resume {
         return run;
     }
 
-    /** Refuses a run whose model is at the same place as when it began, and no longer the same. */
-    static void requireModel(Run run, EmbedConfig embed) {
-        String now = embed.modelId();
-        if (run.model() != null && !run.model().equals(now)) {
+    /** Refuses a run that would go on under another model or chunker than it began with, in spite of the same settings. */
+    static void requireIndex(Run run, PipelineConfig now) {
+        requireSame(
+                EmbedOptions.MODEL.key(),
+                now.embed().model(),
+                "the files that the run began with",
+                run.index().model(),
+                now.model());
+        requireSame(
+                RunOptions.RESUME.key(),
+                run.runId(),
+                "a run whose texts are cut as they are now",
+                run.index().chunkerVersion(),
+                now.chunkerVersion());
+    }
+
+    private static void requireSame(String key, String given, String accepted, String began, String now) {
+        if (!now.equals(began)) {
             throw new InvalidSettingException(
-                    EmbedOptions.MODEL.key(),
-                    embed.model(),
-                    "the files that the run began with (" + run.model() + "), and they have changed (" + now + ")");
+                    key, given, accepted + ", " + (began == null ? "unknown" : began) + ", and now it is " + now);
         }
     }
 

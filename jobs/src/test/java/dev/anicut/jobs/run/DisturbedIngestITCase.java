@@ -83,7 +83,8 @@ class DisturbedIngestITCase {
 
             live.sendInTheMidst(1);
             live.job.kill();
-            live.resume();
+            // out of a checkpoint that did not wait for what was on its way
+            live.resume("--run.parallelism", Integer.toString(PARALLELISM + 1));
             live.settle(1);
 
             live.sendInTheMidst(2);

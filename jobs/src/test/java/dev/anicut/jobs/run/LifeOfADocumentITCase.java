@@ -126,7 +126,7 @@ class LifeOfADocumentITCase {
                 .set(PipelineOptions.GENERIC_TYPES, false)
                 .set(RestartStrategyOptions.RESTART_STRATEGY, "none"));
         env.setParallelism(1);
-        PipelineConfig config = PipelineConfig.from(settings, runId, 1, RunConfig.MAX_PARALLELISM);
+        PipelineConfig config = PipelineConfig.from(settings, runId);
         try (Database database = Database.open(RunConfig.from(settings), settings)) {
             DataStream<RawRecord> source = env.fromData(records, TypeInformation.of(RawRecord.class))
                     .assignTimestampsAndWatermarks(WatermarkStrategy.<RawRecord>noWatermarks()

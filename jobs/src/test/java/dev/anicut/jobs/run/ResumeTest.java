@@ -1,13 +1,13 @@
 package dev.anicut.jobs.run;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
-import dev.anicut.operators.embed.EmbedConfig;
 import dev.anicut.operators.embed.EmbedOptions;
 import dev.anicut.sinks.postgres.Run;
+import dev.anicut.sinks.postgres.RunIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,26 +24,29 @@ class ResumeTest {
     void aModelWhoseFilesHaveChangedIsRefused() throws IOException {
         Files.writeString(directory.resolve("tokenizer.json"), "{}");
         Files.writeString(directory.resolve("model.onnx"), "one");
-        EmbedConfig embed = EmbedConfig.from(new Configuration().set(EmbedOptions.MODEL, directory.toString()));
-        Run run = run(embed.modelId());
-        assertThatCode(() -> Resume.requireModel(run, embed)).doesNotThrowAnyException();
+        Configuration settings = new Configuration().set(EmbedOptions.MODEL, directory.toString());
+        PipelineConfig began = PipelineConfig.from(settings, "r");
+        Resume.requireIndex(run(began.index()), PipelineConfig.from(settings, "r"));
 
         Files.writeString(directory.resolve("model.onnx"), "two");
+        PipelineConfig now = PipelineConfig.from(settings, "r");
 
-        assertThatThrownBy(() -> Resume.requireModel(run, embed))
+        assertThatThrownBy(() -> Resume.requireIndex(run(began.index()), now))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining(EmbedOptions.MODEL.key())
-                .hasMessageContaining(run.model())
-                .hasMessageContaining(embed.modelId());
+                .hasMessage("embed.model: '" + directory + "' given, the files that the run began with, "
+                        + began.model() + ", and now it is " + now.model());
     }
 
     @Test
-    void ofARunOfAnOlderVersionItIsNotKnown() {
-        EmbedConfig bundled = EmbedConfig.from(new Configuration());
-        assertThatCode(() -> Resume.requireModel(run(null), bundled)).doesNotThrowAnyException();
+    void aVersionThatCutsTextsInAnotherWayIsRefused() {
+        PipelineConfig now = PipelineConfig.from(new Configuration(), "r");
+        assertThatThrownBy(() -> Resume.requireIndex(run(new RunIndex(now.model(), "v0")), now))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("run.resume: 'r' given, a run whose texts are cut as they are now, v0, and now it is "
+                        + now.chunkerVersion());
     }
 
-    private static Run run(String model) {
-        return new Run("r", "backfill", "/in", Instant.EPOCH, null, model, "{}", Ledger.empty("r"));
+    private static Run run(RunIndex index) {
+        return new Run("r", "backfill", "/in", Instant.EPOCH, null, index, "{}", Ledger.empty("r"));
     }
 }

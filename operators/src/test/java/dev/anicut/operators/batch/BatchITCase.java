@@ -46,8 +46,11 @@ class BatchITCase {
         }
         List<ChunkBatch> batches = new ArrayList<>();
         try (CloseableIterator<ChunkBatch> iterator = env.fromData(chunks, TypeInformation.of(Chunk.class))
-                .keyBy(new ShardSelector(PARALLELISM, 128))
-                .process(new BatchFunction(new BatchConfig(SIZE, Duration.ofHours(1))))
+                .partitionCustom(new ShardPartitioner(), Chunk::chunkHash)
+                .transform(
+                        "batch",
+                        TypeInformation.of(ChunkBatch.class),
+                        new BatchOperator(new BatchConfig(SIZE, Duration.ofHours(1))))
                 .executeAndCollect()) {
             iterator.forEachRemaining(batches::add);
         }

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param source what it reads
  * @param startedAt when it was first started
  * @param finishedAt when it came to its end, null if it has not
- * @param model what its vectors are stored under, null of a run that an older version began
+ * @param index what its contents are indexed under
  * @param settings its settings as a JSON object, without secrets
  * @param ledger its latest totals
  */
@@ -21,7 +21,7 @@ public record Run(
         String source,
         Instant startedAt,
         Instant finishedAt,
-        String model,
+        RunIndex index,
         String settings,
         Ledger ledger) {
 

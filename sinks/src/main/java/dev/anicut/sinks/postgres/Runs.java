@@ -15,11 +15,11 @@ import java.util.TreeMap;
 public final class Runs implements AutoCloseable {
     private static final String BEGIN =
             """
-            INSERT INTO anicut.runs AS stored (run_id, job, source, started_at, model, settings)
-            VALUES (?, ?, ?, ?, ?, ?::jsonb)
+            INSERT INTO anicut.runs AS stored (run_id, job, source, started_at, model, chunker_version, settings)
+            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb)
             ON CONFLICT (run_id) DO UPDATE
             SET job = excluded.job, source = excluded.source, started_at = excluded.started_at,
-                model = excluded.model, settings = excluded.settings
+                model = excluded.model, chunker_version = excluded.chunker_version, settings = excluded.settings
             WHERE stored.job IS NULL""";
 
     /** Stopping brings the totals to an end as finishing does, but the run is to go on. */
@@ -32,7 +32,8 @@ public final class Runs implements AutoCloseable {
     private static final String RESUMED =
             "UPDATE anicut.runs SET stopped_at = NULL, updated_at = now() WHERE run_id = ?";
 
-    private static final String SELECT = "SELECT run_id, job, source, started_at, finished_at, model, settings::text, "
+    private static final String SELECT = "SELECT run_id, job, source, started_at, finished_at, model, "
+            + "chunker_version, settings::text, "
             + RunSink.columns() + " FROM anicut.runs ";
 
     private static final String COSTS =
@@ -44,7 +45,7 @@ public final class Runs implements AutoCloseable {
     /** A hash of the run's id, among the database's advisory locks. */
     private static final String LOCK = "SELECT pg_try_advisory_lock(hashtextextended('anicut run ' || ?, 0))";
 
-    private static final int FIRST_TOTAL = 8;
+    private static final int FIRST_TOTAL = 9;
 
     private final RetryingConnection connection;
 
@@ -71,10 +72,9 @@ public final class Runs implements AutoCloseable {
     /**
      * Enters a run before its job starts. A run that is resumed keeps its first entry.
      *
-     * @param model what its vectors are stored under, {@code none} if it embeds nothing
      * @param settings a JSON object without secrets
      */
-    public void begin(String runId, String job, String source, Instant started, String model, String settings)
+    public void begin(String runId, String job, String source, Instant started, RunIndex index, String settings)
             throws SQLException, InterruptedException {
         connection.inTransaction(open -> {
             try (PreparedStatement insert = open.prepareStatement(BEGIN)) {
@@ -82,8 +82,9 @@ public final class Runs implements AutoCloseable {
                 insert.setString(2, job);
                 insert.setString(3, DeadLetterSink.storable(source));
                 insert.setTimestamp(4, Timestamp.from(started));
-                insert.setString(5, model);
-                insert.setString(6, settings);
+                insert.setString(5, index.model());
+                insert.setString(6, index.chunkerVersion());
+                insert.setString(7, settings);
                 return insert.executeUpdate();
             }
         });
@@ -176,8 +177,8 @@ public final class Runs implements AutoCloseable {
                 row.getString(3),
                 row.getTimestamp(4).toInstant(),
                 finished == null ? null : finished.toInstant(),
-                row.getString(6),
-                row.getString(7),
+                new RunIndex(row.getString(6), row.getString(7)),
+                row.getString(8),
                 new Ledger(runId, totals, finished != null));
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TerminalSinksITCase {
+    private static final RunIndex INDEX = new RunIndex("mini", "v1");
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final String LETTERS =
             "SELECT message, attempts, document_id, run_id, state FROM anicut.dead_letters ORDER BY origin";
@@ -99,7 +100,7 @@ class TerminalSinksITCase {
         Ledger first = Ledger.empty("r1").plus(totals(1));
         Ledger last = Ledger.empty("r1").plus(totals(5)).asFinished();
         try (Runs runs = new Runs(DATABASE.config())) {
-            runs.begin("r1", "backfill", "/in", Instant.parse("2026-01-02T03:04:05Z"), "mini", "{\"a\": \"b\"}");
+            runs.begin("r1", "backfill", "/in", Instant.parse("2026-01-02T03:04:05Z"), INDEX, "{\"a\": \"b\"}");
             sink(mode, Ledger.class, RunSink.create(DATABASE.config()), first, last);
 
             Run run = runs.find("r1").orElseThrow();
@@ -128,13 +129,13 @@ class TerminalSinksITCase {
                     RunSink.create(DATABASE.config()),
                     Ledger.empty("r1").asFinished(),
                     Ledger.empty("r1"));
-            runs.begin("r1", "backfill", "/in", Instant.EPOCH, "mini", "{}");
-            runs.begin("r1", "backfill", "/other", Instant.now(), "other", "{}");
+            runs.begin("r1", "backfill", "/in", Instant.EPOCH, INDEX, "{}");
+            runs.begin("r1", "backfill", "/other", Instant.now(), new RunIndex("other", "v2"), "{}");
 
             Run run = runs.find("r1").orElseThrow();
             assertThat(run.isFinished()).isFalse();
             assertThat(run.source()).isEqualTo("/in");
-            assertThat(run.model()).isEqualTo("mini");
+            assertThat(run.index()).isEqualTo(INDEX);
             assertThat(run.startedAt()).isEqualTo(Instant.EPOCH);
         }
     }
@@ -143,7 +144,7 @@ class TerminalSinksITCase {
     void findsTheLatestUnfinishedRunOfAJob() throws Exception {
         try (Runs runs = new Runs(DATABASE.config())) {
             for (int i : List.of(3, 1, 2, 4)) {
-                runs.begin("r" + i, i == 4 ? "ingest" : "backfill", "/in", Instant.ofEpochSecond(i), "mini", "{}");
+                runs.begin("r" + i, i == 4 ? "ingest" : "backfill", "/in", Instant.ofEpochSecond(i), INDEX, "{}");
             }
             DATABASE.execute("UPDATE anicut.runs SET finished_at = now() WHERE run_id = 'r3'");
 
