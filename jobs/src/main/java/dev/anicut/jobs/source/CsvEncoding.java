@@ -2,6 +2,7 @@ package dev.anicut.jobs.source;
 
 import com.ibm.icu.text.CharsetDetector;
 import com.ibm.icu.text.CharsetMatch;
+import dev.anicut.operators.parse.DamagedUtf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -11,8 +12,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * How a CSV file's characters are encoded, by its head: a byte order mark, else UTF-8 if it is, else what is detected
- * with confidence, else windows-1252.
+ * How a CSV file's characters are encoded, by its head: a byte order mark, else UTF-8 if it is that or was before
+ * a few bytes were damaged, else what is detected with confidence, else windows-1252.
  *
  * @param charset the charset
  * @param width bytes of a code unit
@@ -60,7 +61,9 @@ record CsvEncoding(Charset charset, int width, int markLength, Charset fallback)
         if (isAscii(head)) {
             return new CsvEncoding(StandardCharsets.UTF_8, 1, 0, WINDOWS_1252);
         }
-        if (strictly(StandardCharsets.UTF_8, length == buffer.length ? withoutCutCharacter(head) : head) != null) {
+        byte[] whole = length == buffer.length ? withoutCutCharacter(head) : head;
+        if (strictly(StandardCharsets.UTF_8, whole) != null
+                || DamagedUtf8.is(new String(whole, StandardCharsets.UTF_8))) {
             return new CsvEncoding(StandardCharsets.UTF_8, 1, 0, null);
         }
         return new CsvEncoding(detect(head), 1, 0, WINDOWS_1252);

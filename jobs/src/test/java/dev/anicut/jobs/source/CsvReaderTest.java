@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -166,6 +167,25 @@ class CsvReaderTest {
         assertThat(Reading.read(Reading.config(file)))
                 .extracting(RawRecord::reason)
                 .containsExactly(null, null, Reason.INVALID_ENCODING);
+    }
+
+    @Test
+    void aRowThatIsNotTheFilesUtf8SpoilsNoOtherInTheHeadEither() {
+        String sound = "Grüße aus München\n";
+        byte[] bytes = Packed.concat(
+                ("text\n" + sound.repeat(25)).getBytes(StandardCharsets.UTF_8),
+                new byte[] {'G', 'r', (byte) 0xC3, 'n', '\n'},
+                sound.repeat(24).getBytes(StandardCharsets.UTF_8));
+        Path file = Reading.write(dir.resolve("a.csv"), bytes);
+
+        List<RawRecord> records = new ArrayList<>(Reading.read(Reading.config(file)));
+
+        assertThat(records).hasSize(50);
+        RawRecord damaged = records.remove(25);
+        assertThat(damaged.reason()).isEqualTo(Reason.INVALID_ENCODING);
+        assertThat(damaged.message()).isEqualTo("the row is not UTF-8");
+        assertThat(damaged.bytes()).isEqualTo(new byte[] {'G', 'r', (byte) 0xC3, 'n'});
+        assertThat(Reading.texts(records)).hasSize(49).containsOnly("{\"text\":\"Grüße aus München\"}");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Encodings {
         if (utf8.indexOf('\uFFFD') < 0 || firstMalformed(bytes) < 0) {
             return new Decoded(utf8, StandardCharsets.UTF_8);
         }
-        if (isDamagedUtf8(utf8)) {
+        if (DamagedUtf8.is(utf8)) {
             requireUtf8(bytes);
         }
         Charset charset = detect(bytes);
@@ -62,7 +62,7 @@ final class Encodings {
             end--;
         }
         String utf8 = new String(head, 0, end, StandardCharsets.UTF_8);
-        return utf8.indexOf('\uFFFD') < 0 || isDamagedUtf8(utf8) ? StandardCharsets.UTF_8 : detect(head);
+        return utf8.indexOf('\uFFFD') < 0 || DamagedUtf8.is(utf8) ? StandardCharsets.UTF_8 : detect(head);
     }
 
     static boolean startsWithUtf8Bom(byte[] bytes) {
@@ -122,21 +122,6 @@ final class Encodings {
             return StandardCharsets.UTF_16LE;
         }
         return even > most * 0.7 && odd < most * 0.1 ? StandardCharsets.UTF_16BE : null;
-    }
-
-    /** UTF-8 with a few bad bytes must not be read as Latin-1 as a whole: other encodings hardly form UTF-8 by chance. */
-    private static boolean isDamagedUtf8(String lenient) {
-        int whole = 0;
-        int broken = 0;
-        for (int i = 0; i < lenient.length(); i++) {
-            char c = lenient.charAt(i);
-            if (c == '\uFFFD') {
-                broken++;
-            } else if (c > 0x7F) {
-                whole++;
-            }
-        }
-        return whole > broken;
     }
 
     private static Charset detect(byte[] bytes) {
