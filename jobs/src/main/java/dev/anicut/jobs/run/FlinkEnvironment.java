@@ -11,9 +11,11 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.deployment.executors.LocalExecutor;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
@@ -28,7 +30,9 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The Flink a job runs on: settings that every run of ours needs, and for a local one a cluster in this JVM. */
@@ -45,9 +49,7 @@ final class FlinkEnvironment {
 
     FlinkEnvironment(RunConfig run) {
         this.run = run;
-        this.cluster = run.isLocal()
-                ? new Configuration()
-                : StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
+        this.cluster = run.isLocal() ? new Configuration() : clustersOwn();
         this.parallelism =
                 run.parallelism() > 0 ? run.parallelism() : Runtime.getRuntime().availableProcessors();
         configuration.set(ExecutionOptions.RUNTIME_MODE, run.runtimeMode());
@@ -59,6 +61,28 @@ final class FlinkEnvironment {
         if (run.isLocal()) {
             local();
         }
+    }
+
+    /** What comes before any look at inputs and database: file systems for a local run, for another a cluster. */
+    static void prepare(RunConfig run, Configuration fromUser) {
+        if (run.isLocal()) {
+            // a cluster has done so for its own
+            FileSystem.initialize(fromUser, PluginUtils.createPluginManagerFromRootFolder(fromUser));
+        } else {
+            clustersOwn();
+        }
+    }
+
+    /** What Flink's command line tells, which alone knows the cluster; without it the run would be a local one. */
+    private static ReadableConfig clustersOwn() {
+        ReadableConfig told =
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
+        if (LocalExecutor.NAME.equals(told.get(DeploymentOptions.TARGET))) {
+            // scripts/submit.sh has to know before it starts a JVM
+            throw new InvalidSettingException(
+                    RunOptions.TARGET.key() + ": cluster belongs on the command line: --target cluster");
+        }
+        return told;
     }
 
     private void local() {

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One run of a job from its arguments to its summary: check everything, start what is needed, run, watch, tell. */
@@ -44,10 +42,7 @@ final class JobRun {
     void run(List<String> arguments) throws Exception {
         Settings settings = Settings.parse(arguments, options, environment);
         RunConfig run = RunConfig.from(settings.configuration());
-        if (run.isLocal()) {
-            // a cluster has done so for its own
-            FileSystem.initialize(settings.flink(), PluginUtils.createPluginManagerFromRootFolder(settings.flink()));
-        }
+        FlinkEnvironment.prepare(run, settings.flink());
         if (run.resume() == null) {
             try (CheckedJob checked = check(settings, false);
                     Database database = open(run, settings);

@@ -33,8 +33,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -62,10 +60,7 @@ public final class Redrive implements Command {
             throw new InvalidSettingException(
                     RunOptions.DETACHED.key(), "true", "not for redrive: at its end the command resolves dead letters");
         }
-        if (run.isLocal()) {
-            // a cluster has done so for its own
-            FileSystem.initialize(given.flink(), PluginUtils.createPluginManagerFromRootFolder(given.flink()));
-        }
+        FlinkEnvironment.prepare(run, given.flink());
         check(given.configuration());
         phases.done("settings");
         try (Database database = Database.open(run, given.configuration());

@@ -27,7 +27,8 @@ public final class RunOptions {
     public static final ConfigOption<Target> TARGET = ConfigOptions.key("target")
             .enumType(Target.class)
             .defaultValue(Target.LOCAL)
-            .withDescription("Where the job runs: local, a Flink of its own in one JVM, or cluster, by 'flink run'.");
+            .withDescription("Where the job runs: local, a Flink of its own in one JVM, or cluster, by 'flink run'. For"
+                    + " backfill, ingest and redrive, cluster is given on the command line, not in a file.");
 
     public static final ConfigOption<Output> OUTPUT = ConfigOptions.key("output")
             .enumType(Output.class)
