@@ -9,7 +9,7 @@ kafka_port="${ANICUT_KAFKA_PORT:-9092}"
 kafka_pid() {
   local pid
   pid="$(cat "$kafka_home/pid" 2>/dev/null)" || return 1
-  [[ "$(ps -o args= -p "$pid" 2>/dev/null)" == *"dev.anicut.embedded.kafka.Broker $kafka_home "* ]] && echo "$pid"
+  [[ "$(ps -ww -o args= -p "$pid" 2>/dev/null)" == *"dev.anicut.embedded.kafka.Broker $kafka_home "* ]] && echo "$pid"
 }
 
 kafka_is_ready() {

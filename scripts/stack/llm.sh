@@ -7,15 +7,15 @@
 # Sourced by stack.sh.
 
 llm_home="$stack_home/llm"
+[[ "$llm_home" == /* ]] || llm_home="$PWD/$llm_home"
 llm_port="${ANICUT_LLM_PORT:-8089}"
 
-# The double's process, if it runs: a pid that is another's by now does not count.
+# The double's process, if it runs: a pid that is another's by now does not count, be it the double of another home.
 llm_pid() {
   local pid
-  [[ -f "$llm_home/pid" ]] || return 1
-  pid="$(<"$llm_home/pid")"
-  [[ "$pid" =~ ^[0-9]+$ ]] && ps -p "$pid" -o args= 2>/dev/null | grep -q LlmDoubleMain || return 1
-  printf '%s' "$pid"
+  pid="$(cat "$llm_home/pid" 2>/dev/null)" || return 1
+  [[ "$(ps -ww -o args= -p "$pid" 2>/dev/null) " == *"dev.anicut.llmdouble.LlmDoubleMain "*" --log $llm_home/log "* ]] \
+    && printf '%s' "$pid"
 }
 
 llm_up() {
