@@ -19,6 +19,7 @@ import java.util.UUID;
 /** Answers in {@code enrichments}, the account in {@code enrichment_spend}. */
 public final class PostgresEnrichmentMemory implements EnrichmentMemory {
     private final RetryingConnection connection;
+    private final NumberedUnits units;
     private final EnrichmentSpendRows spendRows;
     private final EnrichmentBudget budget;
     private volatile BudgetLeft left = BudgetLeft.UNKNOWN;
@@ -26,7 +27,9 @@ public final class PostgresEnrichmentMemory implements EnrichmentMemory {
     private PostgresEnrichmentMemory(PostgresConfig config, String runId, EnrichmentBudget budget)
             throws SQLException, InterruptedException {
         this.connection = RetryingConnection.byKey(config, () -> {});
-        this.spendRows = new EnrichmentSpendRows(runId, UUID.randomUUID().toString());
+        String owner = UUID.randomUUID().toString();
+        this.units = new NumberedUnits(connection, owner);
+        this.spendRows = new EnrichmentSpendRows(runId, owner);
         this.budget = budget;
         connection.inTransaction(spendRows::bookWhatWasLost);
     }
@@ -49,7 +52,7 @@ public final class PostgresEnrichmentMemory implements EnrichmentMemory {
         answers.forEach(answer -> rows.put(answer.key().toString(), answer));
         Map<String, Spend> sums = new TreeMap<>();
         spends.forEach(spend -> sums.merge(spend.llm(), spend, Spend::plus));
-        connection.inTransaction(open -> {
+        units.once(open -> {
             EnrichmentRows.write(open, rows.values());
             for (Spend sum : sums.values()) {
                 spendRows.add(open, sum);
@@ -60,7 +63,7 @@ public final class PostgresEnrichmentMemory implements EnrichmentMemory {
 
     @Override
     public List<Boolean> reserve(List<Reservation> reservations) throws SQLException, InterruptedException {
-        return connection.inTransaction(open -> reserve(open, reservations));
+        return units.once(open -> reserve(open, reservations));
     }
 
     private List<Boolean> reserve(Connection open, List<Reservation> reservations) throws SQLException {

@@ -28,7 +28,10 @@ final class RetryingConnection implements AutoCloseable {
     private final Runnable onRetry;
     private Connection connection;
 
-    /** What is done in one transaction; repeated as a whole, so it must not depend on an earlier attempt. */
+    /**
+     * What is done in one transaction; repeated as a whole, so it must not depend on an earlier attempt. Where the answer
+     * to a COMMIT was lost, it is done twice: what adds to rows goes through {@link NumberedUnits}.
+     */
     @FunctionalInterface
     interface Work<T> {
         T run(Connection connection) throws SQLException;

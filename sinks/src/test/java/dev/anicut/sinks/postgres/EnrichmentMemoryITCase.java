@@ -36,7 +36,7 @@ class EnrichmentMemoryITCase {
     @BeforeEach
     void clear() {
         DATABASE.execute("TRUNCATE anicut.document_heads, anicut.contents, anicut.indexed_contents, anicut.enrichments,"
-                + " anicut.enrichment_spend");
+                + " anicut.enrichment_spend, anicut.enrichment_owners");
     }
 
     private static EnrichmentMemory memory(String runId, EnrichmentBudget budget) throws Exception {

@@ -5,7 +5,8 @@ BEGIN
     IF to_regrole('anicut_job') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA anicut TO anicut_job;
         GRANT SELECT ON ALL TABLES IN SCHEMA anicut TO anicut_job;
-        GRANT INSERT, UPDATE ON anicut.dead_letters, anicut.runs, anicut.enrichment_spend TO anicut_job;
+        GRANT INSERT, UPDATE ON anicut.dead_letters, anicut.runs, anicut.enrichment_spend, anicut.enrichment_owners
+            TO anicut_job;
         -- and what collect takes away
         GRANT INSERT, UPDATE, DELETE ON anicut.document_heads, anicut.contents, anicut.indexed_contents, anicut.chunks,
             anicut.embeddings, anicut.enrichments TO anicut_job;
