@@ -82,13 +82,13 @@ final class JobRun {
         Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
         String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(job, started));
         FlinkEnvironment flink = new FlinkEnvironment(run);
-        if (interrupted.isPresent() && !run.isLocal()) {
-            ClusterJobs.refuseIfRunning(flink.cluster(), runId);
-        }
-        // on a cluster the job outlives this process
-        if (run.isLocal() && !runs.tryLock(runId)) {
+        // on a cluster the job outlives this process, which so does not hold the lock and only looks for one that does
+        if (run.isLocal() ? !runs.tryLock(runId) : runs.isLocked(runId)) {
             throw new InvalidSettingException(
                     RunOptions.RESUME.key(), runId, "an interrupted run, and this one is at work in another process");
+        }
+        if (interrupted.isPresent() && !run.isLocal()) {
+            ClusterJobs.refuseIfRunning(flink.cluster(), runId);
         }
         Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
         RunCheckpoints.prepare(run, flink, checkpoints, interrupted.isPresent(), console);

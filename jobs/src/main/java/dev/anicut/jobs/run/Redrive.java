@@ -64,8 +64,7 @@ public final class Redrive implements Command {
         check(given.configuration());
         phases.done("settings");
         try (Database database = Database.open(run, given.configuration());
-                Runs runs = new Runs(database.config());
-                Redrives redrives = new Redrives(database.config())) {
+                Runs runs = new Runs(database.config())) {
             phases.done("PostgreSQL");
             Optional<Run> interrupted =
                     run.resume() == null ? Optional.empty() : Optional.of(Resume.find(run, runs, JOB));
@@ -74,7 +73,7 @@ public final class Redrive implements Command {
                     : Resume.settings(interrupted.get(), given, Options.REDRIVE, environment);
             interrupted.ifPresent(before ->
                     Resume.requireIndex(before, PipelineConfig.from(settings.configuration(), before.runId())));
-            new Attempt(settings, database, runs, redrives, interrupted).run();
+            new Attempt(settings, database, runs, interrupted).run();
         }
     }
 
@@ -98,7 +97,7 @@ public final class Redrive implements Command {
         private final Redrives redrives;
         private final Optional<Run> interrupted;
 
-        Attempt(Settings settings, Database database, Runs runs, Redrives redrives, Optional<Run> interrupted) {
+        Attempt(Settings settings, Database database, Runs runs, Optional<Run> interrupted) {
             this.settings = settings;
             this.configuration = new Configuration(settings.configuration());
             if (configuration.getOptional(EnrichOptions.RETRY_FAILED).isEmpty()) {
@@ -113,7 +112,7 @@ public final class Redrive implements Command {
             this.console = new Console(run.isJson());
             this.database = database;
             this.runs = runs;
-            this.redrives = redrives;
+            this.redrives = new Redrives(runs);
             this.interrupted = interrupted;
         }
 

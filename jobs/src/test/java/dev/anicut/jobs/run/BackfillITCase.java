@@ -155,9 +155,11 @@ class BackfillITCase {
             connection.setAutoCommit(false);
             // until the commit no row is written, and after it slowly: it cannot end before it is killed
             connection.createStatement().execute(Backfills.SLOW_DOCUMENTS);
-            Backfills.Result meanwhile = killed.backfill("--run.resume", "latest");
-            assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
-            assertThat(meanwhile.err()).contains("this one is at work in another process");
+            for (String target : List.of("local", "cluster")) {
+                Backfills.Result meanwhile = killed.backfill("--run.resume", "latest", "--target", target);
+                assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
+                assertThat(meanwhile.err()).contains("this one is at work in another process");
+            }
             connection.commit();
         }
         await(process, log, () -> hasCheckpoint(folder.resolve("killed").resolve("checkpoints")));

@@ -15,9 +15,8 @@ import java.util.List;
  * <p>A letter is resolved only when the whole redrive has ended, for then every record has an outcome. What a redrive
  * leaves behind that was killed, the next one takes over; one is at work at a time. Not thread-safe.
  */
-public final class Redrives implements AutoCloseable {
-    /** Names the lock among the database's advisory locks. */
-    private static final long LOCK = 0x72656472697665L;
+public final class Redrives {
+    private static final String LOCK = "anicut redrive";
 
     /** A letter without a sequence is older than redriving: a run that meets the record again completes it. */
     private static final String MATCHES =
@@ -66,21 +65,14 @@ public final class Redrives implements AutoCloseable {
 
     private final RetryingConnection connection;
 
-    public Redrives(PostgresConfig config) {
-        this.connection = new RetryingConnection(config);
+    /** On the connection of the runs: whoever watches a run asks there all the time, so that a loss is noticed. */
+    public Redrives(Runs runs) {
+        this.connection = runs.connection;
     }
 
-    /** Keeps other redrives out for as long as this object is open; false if one is at work. */
+    /** Keeps other redrives out for as long as the runs are open; false if one is at work. */
     public boolean tryLock() throws SQLException, InterruptedException {
-        return connection.inTransaction(open -> {
-            try (PreparedStatement lock = open.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-                lock.setLong(1, LOCK);
-                try (ResultSet answer = lock.executeQuery()) {
-                    answer.next();
-                    return answer.getBoolean(1);
-                }
-            }
-        });
+        return connection.tryLock(LOCK);
     }
 
     /** What a redrive would take now, those letters included that another one has left behind. */
@@ -160,10 +152,5 @@ public final class Redrives implements AutoCloseable {
         }
         statement.setInt(first + MATCHES_PARAMETERS, config.maxAttempts());
         return statement;
-    }
-
-    @Override
-    public void close() {
-        connection.close();
     }
 }

@@ -26,6 +26,7 @@ final class RetryingConnection implements AutoCloseable {
     private final JdbcConnectionProvider provider;
     private final String sessionSettings;
     private final Runnable onRetry;
+    private final SessionLocks locks = new SessionLocks();
     private Connection connection;
 
     /**
@@ -74,7 +75,20 @@ final class RetryingConnection implements AutoCloseable {
         }
     }
 
-    private <T> T attempt(Work<T> work) throws SQLException {
+    /**
+     * Takes an advisory lock that is held until this is closed, over lost connections too: if another one has taken it by
+     * the time the connection is made again, what it is made for fails. False if another session holds it.
+     */
+    boolean tryLock(String name) throws SQLException, InterruptedException {
+        return inTransaction(open -> locks.take(open, name));
+    }
+
+    /** Whether another session holds the lock of this name. */
+    boolean isLocked(String name) throws SQLException, InterruptedException {
+        return !inTransaction(open -> SessionLocks.isFree(open, name));
+    }
+
+    private <T> T attempt(Work<T> work) throws SQLException, InterruptedException {
         Connection current = connect();
         boolean committed = false;
         try {
@@ -89,7 +103,7 @@ final class RetryingConnection implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
+    private Connection connect() throws SQLException, InterruptedException {
         if (connection == null) {
             try {
                 Connection fresh = provider.reestablishConnection();
@@ -98,6 +112,7 @@ final class RetryingConnection implements AutoCloseable {
                         statement.execute(sessionSettings);
                     }
                 }
+                locks.takeAgain(fresh);
                 fresh.setAutoCommit(false);
                 connection = fresh;
             } catch (ClassNotFoundException e) {

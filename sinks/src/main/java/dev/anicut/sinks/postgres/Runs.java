@@ -42,12 +42,10 @@ public final class Runs implements AutoCloseable {
                 sum(cost_usd + lost_usd), sum(cache_hits), sum(saved_usd)
             FROM anicut.enrichment_spend WHERE run_id = ? GROUP BY llm""";
 
-    /** A hash of the run's id, among the database's advisory locks. */
-    private static final String LOCK = "SELECT pg_try_advisory_lock(hashtextextended('anicut run ' || ?, 0))";
-
     private static final int FIRST_TOTAL = 9;
 
-    private final RetryingConnection connection;
+    /** Shared with {@link Redrives}, whose lock so is on a connection that is in use all the time. */
+    final RetryingConnection connection;
 
     public Runs(PostgresConfig config) {
         this.connection = new RetryingConnection(config);
@@ -58,15 +56,16 @@ public final class Runs implements AutoCloseable {
      * lets go of it when the process ends, however it ends. False if another one holds it.
      */
     public boolean tryLock(String runId) throws SQLException, InterruptedException {
-        return connection.inTransaction(open -> {
-            try (PreparedStatement lock = open.prepareStatement(LOCK)) {
-                lock.setString(1, runId);
-                try (ResultSet answer = lock.executeQuery()) {
-                    answer.next();
-                    return answer.getBoolean(1);
-                }
-            }
-        });
+        return connection.tryLock(lock(runId));
+    }
+
+    /** Whether a run is at work in another process, which holds its lock. */
+    public boolean isLocked(String runId) throws SQLException, InterruptedException {
+        return connection.isLocked(lock(runId));
+    }
+
+    private static String lock(String runId) {
+        return "anicut run " + runId;
     }
 
     /**

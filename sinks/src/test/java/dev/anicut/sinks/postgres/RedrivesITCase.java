@@ -31,7 +31,8 @@ class RedrivesITCase {
     private static final String STATES =
             "SELECT origin_position, stage, attempts, run_id, state FROM anicut.dead_letters ORDER BY 1";
 
-    private final Redrives redrives = new Redrives(DATABASE.config());
+    private final Runs runs = new Runs(DATABASE.config());
+    private final Redrives redrives = new Redrives(runs);
 
     @AfterAll
     static void closeDatabase() {
@@ -45,7 +46,7 @@ class RedrivesITCase {
 
     @AfterEach
     void close() {
-        redrives.close();
+        runs.close();
     }
 
     private static void write(DeadLetter... letters) throws Exception {
@@ -188,9 +189,10 @@ class RedrivesITCase {
     @Test
     void letsOneRedriveBeAtWorkAtATime() throws Exception {
         assertThat(redrives.tryLock()).isTrue();
-        try (Redrives other = new Redrives(DATABASE.config())) {
+        try (Runs otherRuns = new Runs(DATABASE.config())) {
+            Redrives other = new Redrives(otherRuns);
             assertThat(other.tryLock()).isFalse();
-            redrives.close();
+            runs.close();
             // the server lets go of it when it notices that the session has ended
             long deadline = System.nanoTime() + 10_000_000_000L;
             while (!other.tryLock()) {
