@@ -16,8 +16,10 @@ public record Sequence(long version, long ordinal, long position) implements Com
             .thenComparingLong(Sequence::ordinal)
             .thenComparingLong(Sequence::position);
 
+    /** Bits of {@link #timestamp} that hold the position. */
+    public static final int POSITION_BITS = 41;
+
     private static final long UNKNOWN_VERSION = Long.MIN_VALUE;
-    private static final int POSITION_BITS = 41;
     private static final long MAX_ORDINAL = (1L << (63 - POSITION_BITS)) - 1;
     private static final long MAX_POSITION = (1L << POSITION_BITS) - 1;
 

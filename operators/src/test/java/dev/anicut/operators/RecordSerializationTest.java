@@ -88,7 +88,7 @@ class RecordSerializationTest {
         return Stream.of(
                 new KnownVersion(SEQUENCE, "fingerprint"),
                 CHUNK,
-                new PendingDocument(HEADER, 2, 1, Reason.EMBED_FAILED, "chunk 1: no vector"),
+                new PendingDocument(HEADER, 2, 1, Reason.EMBED_FAILED, "chunk 1: no vector", null),
                 new Ledger("run-1", COUNTS, false));
     }
 
@@ -127,7 +127,8 @@ class RecordSerializationTest {
                         new Tally(LedgerEntry.BYTES, Long.MAX_VALUE),
                         new LedgerDelta("run-1", COUNTS),
                         Ledger.empty("run-1").asFinished(),
-                        new PendingDocument(null, 1, 0, null, null),
+                        new PendingDocument(null, 1, 0, null, null, null),
+                        new PendingDocument(HEADER, 2, 0, null, null, List.of(HEADER)),
                         HEADER.with(Enrichment.ENRICHMENT_SKIPPED),
                         new EnrichmentRequest(HEADER, "text"),
                         new Enriched(HEADER.with(Enrichment.ENRICHED), null),

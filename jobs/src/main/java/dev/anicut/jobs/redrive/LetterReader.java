@@ -8,6 +8,7 @@ import dev.anicut.model.Reason;
 import dev.anicut.model.RecordFormat;
 import dev.anicut.model.RecordHandle;
 import dev.anicut.model.Sequence;
+import dev.anicut.sinks.postgres.OtherLetters;
 import dev.anicut.sinks.postgres.TakenLetter;
 import dev.anicut.sinks.postgres.TakenLetters;
 import java.sql.SQLException;
@@ -84,12 +85,14 @@ final class LetterReader implements AutoCloseable {
         return record == null && letter.parsed() ? readAsRecords(lost) : record;
     }
 
-    private RawRecord ofSeveral(TakenLetter letter, RawRecord lost, long position) {
+    private RawRecord ofSeveral(TakenLetter letter, RawRecord lost, long position)
+            throws SQLException, InterruptedException {
         if (rest == null || restOf != letter.place()) {
             if (rest != null) {
                 rest.close();
             }
-            rest = new FileRest(lost, letter.end(), position, config.files());
+            OtherLetters others = letters.others(letter);
+            rest = new FileRest(lost, others.end(), others::hold, position, config.files());
             restOf = letter.place();
         }
         return rest.next();

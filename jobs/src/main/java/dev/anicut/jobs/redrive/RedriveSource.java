@@ -23,7 +23,7 @@ public final class RedriveSource
     private final RedriveSourceConfig config;
     private final long places;
 
-    /** @param places the places of the letters that were taken, see {@link dev.anicut.sinks.postgres.Redrives#places} */
+    /** @param places see {@link dev.anicut.sinks.postgres.Redrives.Taken} */
     public RedriveSource(RedriveSourceConfig config, long places) {
         this.config = config;
         this.places = places;

@@ -182,14 +182,14 @@ public final class Redrive implements Command {
                         started,
                         PipelineConfig.from(configuration, runId).index(),
                         new ObjectMapper().writeValueAsString(settings.shown()));
-                redrives.take(runId, config);
+                redrives.take(runId, config, isVersioned());
             } else {
                 runs.resumed(runId);
             }
-            long places = redrives.places(runId);
+            Redrives.Taken taken = redrives.taken(runId);
 
             StreamExecutionEnvironment flinkEnvironment = flink.create(settings.flink());
-            IngestPipeline.Ends ends = build(flinkEnvironment, runId, places, topics);
+            IngestPipeline.Ends ends = build(flinkEnvironment, runId, taken.places(), topics);
             flinkEnvironment.getConfig().setGlobalJobParameters(ShownSettings.of(settings, runId, checkpoints));
             events.ifPresent(told -> told.attach(ends, runId));
             phases.done("graph");
@@ -218,7 +218,7 @@ public final class Redrive implements Command {
                 double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
                 EnrichmentSummary enrichment =
                         EnrichmentSummary.of(EnrichConfig.from(configuration), ledger, runs.costs(runId));
-                tell(summary, new RunSummary(ledger, enrichment, seconds, false), places, resolved);
+                tell(summary, new RunSummary(ledger, enrichment, seconds, false), taken, resolved);
             } catch (StoppedException e) {
                 throw e;
             } catch (Exception e) {
@@ -226,15 +226,15 @@ public final class Redrive implements Command {
             }
         }
 
+        private boolean isVersioned() {
+            return configuration.getOptional(FieldOptions.VERSION).isPresent();
+        }
+
         private IngestPipeline.Ends build(
                 StreamExecutionEnvironment flink, String runId, long places, TopicRereader.Config topics) {
             PipelineConfig pipeline = PipelineConfig.from(configuration, runId);
             RedriveSourceConfig source = new RedriveSourceConfig(
-                    database.config(),
-                    runId,
-                    configuration.getOptional(FieldOptions.VERSION).isPresent(),
-                    SourceConfig.withoutPath(configuration),
-                    topics);
+                    database.config(), runId, isVersioned(), SourceConfig.withoutPath(configuration), topics);
             DataStream<RawRecord> records = flink.fromSource(
                             new RedriveSource(source, places),
                             WatermarkStrategy.noWatermarks(),
@@ -244,7 +244,7 @@ public final class Redrive implements Command {
             return new IngestPipeline(pipeline, database.storage(pipeline)).build(records, InputSize.ofRecords(places));
         }
 
-        private void tell(RedriveSummary summary, RunSummary ended, long taken, long resolved) {
+        private void tell(RedriveSummary summary, RunSummary ended, Redrives.Taken taken, long resolved) {
             console.say("phases: " + phases);
             if (run.isJson()) {
                 System.out.println(summary.json(ended, taken, resolved));

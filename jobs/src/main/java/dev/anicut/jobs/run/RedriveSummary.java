@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.anicut.model.Ledger;
 import dev.anicut.sinks.postgres.LetterSurvey;
+import dev.anicut.sinks.postgres.Redrives;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -77,19 +78,20 @@ final class RedriveSummary {
 
     /** What a redrive without a letter says. */
     String nothing(boolean json) {
-        return json ? ended(new RunSummary(Ledger.empty(null), 0, false), 0, 0) : sentence();
+        return json ? ended(new RunSummary(Ledger.empty(null), 0, false), new Redrives.Taken(0, 0), 0) : sentence();
     }
 
-    String json(RunSummary run, long taken, long resolved) {
+    String json(RunSummary run, Redrives.Taken taken, long resolved) {
         return ended(run, taken, resolved);
     }
 
-    private String ended(RunSummary run, long taken, long resolved) {
+    private String ended(RunSummary run, Redrives.Taken taken, long resolved) {
         try {
             ObjectNode node = (ObjectNode) JSON.readTree(run.json());
-            node.put("letters", taken);
+            node.put("letters", taken.letters());
+            node.put("went_along", taken.along());
             node.put("resolved", resolved);
-            node.put("open_again", taken - resolved);
+            node.put("open_again", taken.letters() - resolved);
             node.put("left_alone", survey.leftAlone());
             return node.toString();
         } catch (IOException e) {
@@ -97,14 +99,20 @@ final class RedriveSummary {
         }
     }
 
-    String text(RunSummary run, long taken, long resolved) {
+    String text(RunSummary run, Redrives.Taken taken, long resolved) {
         return run.text()
                 + String.format(
                         Locale.ROOT,
                         "%n  of %,d dead letters %,d are resolved, %,d are open again%n",
-                        taken,
+                        taken.letters(),
                         resolved,
-                        taken - resolved)
+                        taken.letters() - resolved)
+                + (taken.along() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "  %,d of them went along with another letter of the same record%n",
+                                taken.along()))
                 + (survey.leftAlone() == 0
                         ? ""
                         : String.format(

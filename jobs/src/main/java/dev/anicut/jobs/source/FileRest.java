@@ -3,14 +3,17 @@ package dev.anicut.jobs.source;
 import dev.anicut.model.RawRecord;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.LongPredicate;
 
 /**
  * The rest of a file that could not be read, once more. It may give records again that had been read; what stands
- * already ends as unchanged. Not thread-safe.
+ * already ends as unchanged. Records that are sent by themselves it leaves out: one that came twice with one sequence
+ * would be waited for twice, and what was edited of it would be overwritten. Not thread-safe.
  */
 public final class FileRest implements Closeable {
     private final RawRecord lost;
     private final long end;
+    private final LongPredicate sentBySelf;
     private final SourceConfig config;
     private SliceReader reader;
     private long position;
@@ -21,11 +24,13 @@ public final class FileRest implements Closeable {
     /**
      * @param lost the record that stands for those that were lost
      * @param end the position from which on others were lost, or {@link Long#MAX_VALUE}
+     * @param sentBySelf the positions of records that are sent by themselves
      * @param position where to go on, or -1
      */
-    public FileRest(RawRecord lost, long end, long position, SourceConfig config) {
+    public FileRest(RawRecord lost, long end, LongPredicate sentBySelf, long position, SourceConfig config) {
         this.lost = lost;
         this.end = end;
+        this.sentBySelf = sentBySelf;
         this.position = position;
         this.config = config;
     }
@@ -40,7 +45,7 @@ public final class FileRest implements Closeable {
                 open();
             }
             SliceRecord record = reader.next();
-            while (record != null && !byRows && record.position() < start()) {
+            while (record != null && isPassedOver(record)) {
                 record = reader.next();
             }
             if (record == null || !byRows && record.position() >= end) {
@@ -64,6 +69,11 @@ public final class FileRest implements Closeable {
         }
     }
 
+    private boolean isPassedOver(SliceRecord record) {
+        boolean before = !byRows && record.position() < start();
+        return before || !record.several() && sentBySelf.test(record.position());
+    }
+
     private long start() {
         return lost.origin().position();
     }
@@ -76,10 +86,15 @@ public final class FileRest implements Closeable {
         if (reader instanceof WholeFileReader) {
             throw LostFile.readWhole();
         }
-        if (reader instanceof ParquetSliceReader parquet && start() > 0 && start() >= parquet.rowCount()) {
-            byRows = true;
-            parquet.close();
-            reader = SliceReader.open(slice.part(start(), Math.min(end, slice.length())), position, config);
+        if (reader instanceof ParquetSliceReader parquet) {
+            long rows = parquet.rowCount();
+            byRows = start() > 0 && start() >= rows;
+            boolean toByte = end != Long.MAX_VALUE && end >= rows;
+            if (byRows || toByte) {
+                parquet.close();
+                FileSlice part = slice.part(byRows ? start() : 0, Math.min(end, slice.length()));
+                reader = SliceReader.open(part, position, config);
+            }
         }
     }
 

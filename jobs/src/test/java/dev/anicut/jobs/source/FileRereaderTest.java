@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongPredicate;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -116,11 +117,15 @@ class FileRereaderTest {
     }
 
     private List<String> rest(RawRecord lost, long end, SourceConfig config) {
+        return rest(lost, end, config, position -> false);
+    }
+
+    private List<String> rest(RawRecord lost, long end, SourceConfig config, LongPredicate sentBySelf) {
         List<String> records = new ArrayList<>();
         long position = -1;
         while (true) {
             // as after a restore behind each record
-            try (FileRest rest = new FileRest(lost, end, position, config)) {
+            try (FileRest rest = new FileRest(lost, end, sentBySelf, position, config)) {
                 RawRecord record = rest.next();
                 if (record == null) {
                     return records;
@@ -158,10 +163,37 @@ class FileRereaderTest {
                 .as("a part named by its first byte holds the row groups that begin in it")
                 .contains("{\"n\":49}")
                 .doesNotContain("{\"n\":0}");
+        assertThat(rest(lost(parquet, 0, RecordFormat.RECORDS), 100, config))
+                .as("up to a part named by its first byte")
+                .contains("{\"n\":0}")
+                .doesNotContain("{\"n\":49}");
         assertThat(rest(lost(folder.resolve("none.jsonl"), 64, RecordFormat.RECORDS), Long.MAX_VALUE, config))
                 .containsExactly("vanished@64");
         Files.write(folder.resolve("b.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
         assertThat(rest(lost(folder.resolve("b.jsonl.gz"), 9, RecordFormat.RECORDS), Long.MAX_VALUE, config))
                 .containsExactly("truncated@9");
+    }
+
+    @Test
+    void leavesOutOfTheRestWhatIsSentByItself() throws Exception {
+        everyKindOfFile();
+        SourceConfig config = Reading.config(folder);
+        assertThat(rest(
+                        lost(folder.resolve("b.jsonl.gz"), 13, RecordFormat.RECORDS),
+                        Long.MAX_VALUE,
+                        config,
+                        position -> position == 24 || position > 33))
+                .containsExactly("{\"n\":1}", "{broken");
+        Path parquet = folder.resolve("g.parquet");
+        assertThat(rest(lost(parquet, 20, RecordFormat.RECORDS), 40, config, position -> position % 2 == 0))
+                .hasSize(10)
+                .contains("{\"n\":21}", "{\"n\":39}");
+        assertThat(rest(
+                        lost(parquet, 100, RecordFormat.RECORDS),
+                        Files.size(parquet),
+                        config,
+                        position -> position == 48))
+                .contains("{\"n\":49}")
+                .doesNotContain("{\"n\":48}");
     }
 }

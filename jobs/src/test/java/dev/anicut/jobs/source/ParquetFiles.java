@@ -20,10 +20,11 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 
 /** Writes Parquet files for tests. */
-final class ParquetFiles {
+public final class ParquetFiles {
     private ParquetFiles() {}
 
-    static Path write(Path file, MessageType schema, List<Group> rows, long rowGroupRows, CompressionCodecName codec)
+    public static Path write(
+            Path file, MessageType schema, List<Group> rows, long rowGroupRows, CompressionCodecName codec)
             throws IOException {
         Files.createDirectories(file.getParent());
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))

@@ -20,6 +20,8 @@ import org.apache.flink.util.Collector;
  * <p>Keyed by document id, so that the versions of a document reach its row from one subtask; state is a header and a
  * counter for each version under way, never the text. A single failed chunk makes the document a dead letter that
  * lists its failed parts; the version that stood before goes on standing.
+ *
+ * <p>A record that comes more than once at a time has more than one header, and each gets an outcome: they end together.
  */
 public final class CompleteFunction extends KeyedCoProcessFunction<String, DocumentHeader, ChunkAck, DocumentHeader> {
     private static final long serialVersionUID = 1L;
@@ -67,7 +69,12 @@ public final class CompleteFunction extends KeyedCoProcessFunction<String, Docum
     private static PendingDocument plus(PendingDocument document, ChunkAck ack) {
         if (!ack.isFailed()) {
             return new PendingDocument(
-                    document.header(), document.returned() + 1, document.failed(), document.reason(), document.parts());
+                    document.header(),
+                    document.returned() + 1,
+                    document.failed(),
+                    document.reason(),
+                    document.parts(),
+                    document.repeats());
         }
         String part = "chunk " + ack.ordinal() + ": " + head(ack.message());
         String parts = document.parts() == null
@@ -78,7 +85,8 @@ public final class CompleteFunction extends KeyedCoProcessFunction<String, Docum
                 document.returned() + 1,
                 document.failed() + 1,
                 document.reason() == null ? ack.reason() : document.reason(),
-                parts);
+                parts,
+                document.repeats());
     }
 
     /** The head of a message: state must not grow with what a database has to say. */
@@ -93,17 +101,17 @@ public final class CompleteFunction extends KeyedCoProcessFunction<String, Docum
             return;
         }
         pending.remove(sequence);
-        if (document.failed() == 0) {
-            out.collect(document.header());
-        } else {
-            context.output(DeadLetters.TAG, deadLetter(document));
+        for (DocumentHeader header : document.headers()) {
+            if (document.failed() == 0) {
+                out.collect(header);
+            } else {
+                context.output(DeadLetters.TAG, deadLetter(header.document(), document));
+            }
         }
     }
 
-    private DeadLetter deadLetter(PendingDocument pendingDocument) {
-        Document document = pendingDocument.header().document();
-        String message = pendingDocument.failed() + " of "
-                + pendingDocument.header().chunkCount() + " chunks failed: " + pendingDocument.parts();
-        return DeadLetter.ofDocument(runId, Stage.EMBED, pendingDocument.reason(), message, document);
+    private DeadLetter deadLetter(Document document, PendingDocument ended) {
+        String message = ended.failed() + " of " + ended.chunkCount() + " chunks failed: " + ended.parts();
+        return DeadLetter.ofDocument(runId, Stage.EMBED, ended.reason(), message, document);
     }
 }

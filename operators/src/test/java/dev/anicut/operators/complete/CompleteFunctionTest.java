@@ -145,6 +145,66 @@ class CompleteFunctionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void aRecordThatComesTwiceAtATimeIsReleasedTwice(Backend backend) throws Exception {
+        OperatorSubtaskState state;
+        try (var harness = open(backend, null)) {
+            header(harness, header(1, 2));
+            stored(harness, 1, 0);
+            header(harness, header(1, 2));
+            stored(harness, 1, 0);
+            assertThat(harness.extractOutputValues())
+                    .as("nobody knows whose chunks they were")
+                    .isEmpty();
+            state = harness.snapshot(1, 1);
+        }
+        try (var harness = open(backend, state)) {
+            stored(harness, 1, 1);
+            assertThat(harness.extractOutputValues()).isEmpty();
+            stored(harness, 1, 1);
+            assertThat(harness.extractOutputValues()).containsExactly(header(1, 2), header(1, 2));
+            assertNothingLeft(harness);
+        }
+    }
+
+    @Test
+    void aRecordThatComesTwiceEndsTwiceWhenTheFirstWasReleasedOrAllChunksCameBefore() throws Exception {
+        try (var harness = open(Backend.HEAP, null)) {
+            header(harness, header(1, 1));
+            stored(harness, 1, 0);
+            stored(harness, 1, 0);
+            header(harness, header(1, 1));
+            assertThat(harness.extractOutputValues()).containsExactly(header(1, 1), header(1, 1));
+            assertNothingLeft(harness);
+        }
+        try (var harness = open(Backend.HEAP, null)) {
+            // once cut into three chunks, once, edited, into two
+            for (int i = 0; i < 5; i++) {
+                stored(harness, 1, i % 3);
+            }
+            header(harness, header(1, 3));
+            assertThat(harness.extractOutputValues()).isEmpty();
+            header(harness, header(1, 2));
+            assertThat(harness.extractOutputValues()).containsExactly(header(1, 3), header(1, 2));
+            assertNothingLeft(harness);
+        }
+    }
+
+    @Test
+    void aRecordThatComesTwiceFailsTwice() throws Exception {
+        try (var harness = open(Backend.HEAP, null)) {
+            header(harness, header(1, 1));
+            header(harness, header(1, 1));
+            failed(harness, 1, 0, "no vector");
+            stored(harness, 1, 0);
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(deadLetters(harness)).hasSize(2).allSatisfy(letter -> assertThat(letter.message())
+                    .isEqualTo("1 of 2 chunks failed: chunk 0: no vector"));
+            assertNothingLeft(harness);
+        }
+    }
+
     private static KeyedTwoInputStreamOperatorTestHarness<String, DocumentHeader, ChunkAck, DocumentHeader> open(
             Backend backend, OperatorSubtaskState state) throws Exception {
         var harness = new KeyedTwoInputStreamOperatorTestHarness<>(

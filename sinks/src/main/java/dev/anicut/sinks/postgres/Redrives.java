@@ -1,5 +1,6 @@
 package dev.anicut.sinks.postgres;
 
+import dev.anicut.model.Sequence;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,10 @@ import java.util.List;
  * when that redrive has come to its end, or open again as soon as it fails there ({@link DeadLetterSink}).
  *
  * <p>A letter is resolved only when the whole redrive has ended, for then every record has an outcome. What a redrive
- * leaves behind that was killed, the next one takes over; one is at work at a time. Not thread-safe.
+ * leaves behind that was killed, the next one takes over; one is at work at a time.
+ *
+ * <p>A record is sent once, though it may have two letters: its own, and its part's, whose enrichment failed. The other
+ * one goes along, taken without a place, and shares the record's fate. Not thread-safe.
  */
 public final class Redrives {
     private static final String LOCK = "anicut redrive";
@@ -48,20 +52,76 @@ public final class Redrives {
 
     private static final String RELEASE = "UPDATE anicut.dead_letters SET state = 'open' WHERE state = 'redriven'";
 
-    /** In the order of the origins, so that a file is read from front to back. */
+    /**
+     * A record as one run read it: another run's letter is of another version, and sent for itself. The sequence of a
+     * parsed record is compared without its configured version, see {@link Sequence#withoutVersion}; a letter of several
+     * records is none of its first one's.
+     */
+    private static final String SAME_RECORD =
+            """
+            origin_name, origin_partition, origin_position, format IS NOT DISTINCT FROM 'records',
+                CASE WHEN ? AND stage NOT IN ('source', 'parse') AND format IS DISTINCT FROM 'file'
+                    THEN ARRAY[sequence[2], sequence[3] >> %d, origin_position] ELSE sequence END"""
+                    .formatted(Sequence.POSITION_BITS);
+
+    /** Whether somebody has edited a payload. No part comes with the whole record: one without a digest is edited. */
+    private static final String EDITED =
+            """
+            SELECT coalesce(head_digest <> sha256(payload), scope = 'part' AND payload IS NOT NULL)
+            FROM anicut.dead_letters own WHERE own.id = counted.id""";
+
+    /**
+     * In the order of the origins, so that a file is read from front to back, and what may turn out to be several
+     * records comes before their own. Payloads are looked at only where there is a choice.
+     */
     private static final String TAKE =
             """
-            UPDATE anicut.dead_letters letter SET state = 'redriven', redriven_by = ?, redrive_place = taken.place
-            FROM (SELECT id, row_number() OVER (ORDER BY origin_name, origin_partition, origin_position, id) - 1 AS place
-                FROM anicut.dead_letters WHERE %s AND attempts < ?) AS taken
-            WHERE letter.id = taken.id"""
-                    .formatted(MATCHES);
+            WITH matching AS (
+                SELECT id, scope, origin_name, origin_partition, origin_position,
+                    dense_rank() OVER (ORDER BY %s) AS record
+                FROM anicut.dead_letters WHERE %s AND attempts < ?),
+            counted AS (SELECT *, count(*) OVER (PARTITION BY record) AS letters FROM matching),
+            chosen AS (
+                SELECT *, row_number() OVER (PARTITION BY record
+                    ORDER BY CASE WHEN letters > 1 THEN (%s) END DESC, scope = 'part') = 1 AS sent
+                FROM counted),
+            placed AS (
+                SELECT id, sent, row_number() OVER (PARTITION BY sent
+                    ORDER BY origin_name, origin_partition, origin_position, scope = 'part') - 1 AS place
+                FROM chosen)
+            UPDATE anicut.dead_letters letter
+            SET state = 'redriven', redriven_by = ?, redrive_place = CASE WHEN sent THEN place END
+            FROM placed WHERE letter.id = placed.id"""
+                    .formatted(SAME_RECORD, MATCHES, EDITED);
+
+    /** The letters of records that have failed again, other than those that the run has written itself. */
+    private static final String REOPEN =
+            """
+            UPDATE anicut.dead_letters letter
+            SET state = 'open', attempts = letter.attempts + 1, run_id = failed.run_id, updated_at = now()
+            FROM anicut.dead_letters failed
+            WHERE letter.redriven_by = ? AND letter.state = 'redriven'
+                AND failed.run_id = letter.redriven_by AND failed.scope = 'record' AND failed.state = 'open'
+                AND (failed.origin_name, failed.origin_partition, failed.origin_position)
+                    = (letter.origin_name, letter.origin_partition, letter.origin_position)""";
 
     private static final String RESOLVE = "UPDATE anicut.dead_letters SET state = 'resolved', updated_at = now()"
             + " WHERE redriven_by = ? AND state = 'redriven'";
 
-    private static final String PLACES =
-            "SELECT coalesce(max(redrive_place) + 1, 0) FROM anicut.dead_letters WHERE redriven_by = ?";
+    private static final String TAKEN =
+            "SELECT count(*), coalesce(max(redrive_place) + 1, 0) FROM anicut.dead_letters WHERE redriven_by = ?";
+
+    /**
+     * What a redrive has taken.
+     *
+     * @param letters all of them
+     * @param places those that are sent, by their places; the others go along with one of the same record
+     */
+    public record Taken(long letters, long places) {
+        public long along() {
+            return letters - places;
+        }
+    }
 
     private final RetryingConnection connection;
 
@@ -101,39 +161,49 @@ public final class Redrives {
         });
     }
 
-    /** Takes the letters for a redrive, and opens again what others have left behind. */
-    public long take(String runId, RedriveConfig config) throws SQLException, InterruptedException {
+    /**
+     * Takes the letters for a redrive, and opens again what others have left behind.
+     *
+     * @param versioned whether the sequence of a parsed record holds a configured version
+     * @return how many letters it took
+     */
+    public long take(String runId, RedriveConfig config, boolean versioned) throws SQLException, InterruptedException {
         return connection.inTransaction(open -> {
             try (PreparedStatement release = open.prepareStatement(RELEASE);
                     PreparedStatement take = matching(open, TAKE, 2, config)) {
                 release.executeUpdate();
-                take.setString(1, runId);
+                take.setBoolean(1, versioned);
+                take.setString(MATCHES_PARAMETERS + 3, runId);
                 return (long) take.executeUpdate();
             }
         });
     }
 
-    /** The places of a redrive's letters: one more than the last. */
-    public long places(String runId) throws SQLException, InterruptedException {
+    /** What a redrive took, also where it is resumed. */
+    public Taken taken(String runId) throws SQLException, InterruptedException {
         return connection.inTransaction(open -> {
-            try (PreparedStatement select = open.prepareStatement(PLACES)) {
+            try (PreparedStatement select = open.prepareStatement(TAKEN)) {
                 select.setString(1, runId);
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
-                    return row.getLong(1);
+                    return new Taken(row.getLong(1), row.getLong(2));
                 }
             }
         });
     }
 
     /**
-     * Resolves what a redrive that has come to its end took and did not write again.
+     * Resolves what a redrive that has come to its end took and did not write again; but a letter of a record that has
+     * failed there is open again, with one attempt more, for it may be the one that holds an edited payload.
      *
      * @return how many letters it resolved
      */
     public long resolve(String runId) throws SQLException, InterruptedException {
         return connection.inTransaction(open -> {
-            try (PreparedStatement resolve = open.prepareStatement(RESOLVE)) {
+            try (PreparedStatement reopen = open.prepareStatement(REOPEN);
+                    PreparedStatement resolve = open.prepareStatement(RESOLVE)) {
+                reopen.setString(1, runId);
+                reopen.executeUpdate();
                 resolve.setString(1, runId);
                 return (long) resolve.executeUpdate();
             }

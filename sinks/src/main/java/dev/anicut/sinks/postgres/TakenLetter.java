@@ -11,6 +11,5 @@ import dev.anicut.model.RecordHandle;
  * @param parsed whether the record had become a document: then its sequence holds the configured version
  * @param handle what is needed to make the record once more
  * @param payload all of the record, or null if it has to be read again
- * @param end for several records the position of the next such letter of the file, else {@link Long#MAX_VALUE}
  */
-public record TakenLetter(long place, Origin origin, boolean parsed, RecordHandle handle, byte[] payload, long end) {}
+public record TakenLetter(long place, Origin origin, boolean parsed, RecordHandle handle, byte[] payload) {}

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.stream.LongStream;
 
 /** The letters that a redrive has taken, by their places. Not thread-safe. */
 public final class TakenLetters implements AutoCloseable {
@@ -20,15 +21,23 @@ public final class TakenLetters implements AutoCloseable {
             SELECT redrive_place, origin_name, origin_partition, origin_position, stage IN ('source', 'parse'),
                 format, source, fallback_id,
                 sequence[1], sequence[2], sequence[3], headers,
-                CASE WHEN head_digest IS DISTINCT FROM sha256(payload) THEN payload END,
-                CASE WHEN format = 'records' THEN (
-                    SELECT min(next.origin_position) FROM anicut.dead_letters next
-                    WHERE next.redriven_by = letter.redriven_by AND next.redrive_place > letter.redrive_place
-                        AND next.origin_name = letter.origin_name AND next.format = 'records') END
-            FROM anicut.dead_letters letter
+                CASE WHEN head_digest IS DISTINCT FROM sha256(payload) THEN payload END
+            FROM anicut.dead_letters
             WHERE redriven_by = ? AND redrive_place >= ? AND redrive_place < ?
             ORDER BY redrive_place LIMIT\s"""
                     + PAGE;
+
+    /** Letters of a file have places that follow one another, so that few of a large redrive are looked at. */
+    private static final String OTHERS =
+            """
+            WITH taken AS NOT MATERIALIZED (
+                SELECT redrive_place AS place, origin_name, origin_position AS position, format
+                FROM anicut.dead_letters WHERE redriven_by = ? AND redrive_place IS NOT NULL)
+            SELECT place, position, format IS NOT DISTINCT FROM 'records' FROM taken
+            WHERE place > coalesce((SELECT max(place) FROM taken WHERE place < ? AND origin_name <> ?), -1)
+                AND place < coalesce((SELECT min(place) FROM taken WHERE place > ? AND origin_name <> ?), ?)
+                AND place <> ?
+            ORDER BY position""";
 
     private final RetryingConnection connection;
     private final String runId;
@@ -67,6 +76,35 @@ public final class TakenLetters implements AutoCloseable {
         return letter == null || letter.place() >= to ? null : letter;
     }
 
+    /** The other letters of a letter's file. */
+    public OtherLetters others(TakenLetter letter) throws SQLException, InterruptedException {
+        return connection.inTransaction(open -> {
+            LongStream.Builder records = LongStream.builder();
+            long end = Long.MAX_VALUE;
+            try (PreparedStatement select = open.prepareStatement(OTHERS)) {
+                String file = letter.origin().name();
+                select.setString(1, runId);
+                select.setLong(2, letter.place());
+                select.setString(3, file);
+                select.setLong(4, letter.place());
+                select.setString(5, file);
+                select.setLong(6, Long.MAX_VALUE);
+                select.setLong(7, letter.place());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        boolean several = row.getBoolean(3);
+                        if (!several) {
+                            records.add(row.getLong(2));
+                        } else if (row.getLong(1) > letter.place()) {
+                            end = Math.min(end, row.getLong(2));
+                        }
+                    }
+                }
+            }
+            return new OtherLetters(records.build().toArray(), end);
+        });
+    }
+
     private static TakenLetter read(ResultSet row) throws SQLException {
         String format = row.getString(6);
         RecordHandle handle = new RecordHandle(
@@ -75,15 +113,12 @@ public final class TakenLetters implements AutoCloseable {
                 row.getString(8),
                 Sequences.read(row, 9),
                 row.getString(12));
-        long next = row.getLong(14);
-        long end = row.wasNull() ? Long.MAX_VALUE : next;
         return new TakenLetter(
                 row.getLong(1),
                 new Origin(row.getString(2), row.getInt(3), row.getLong(4)),
                 !row.getBoolean(5),
                 handle,
-                row.getBytes(13),
-                end);
+                row.getBytes(13));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.anicut.sinks.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Document;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class RedrivesITCase {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final RedriveConfig ALL = new RedriveConfig(List.of(), List.of(), null, 3, false);
+    private static final RedriveConfig WITH_PARTS = new RedriveConfig(List.of(), List.of(), null, 4, true);
     private static final String STATES =
             "SELECT origin_position, stage, attempts, run_id, state FROM anicut.dead_letters ORDER BY 1";
 
@@ -88,17 +90,23 @@ class RedrivesITCase {
         return DeadLetter.ofDocument(run, Stage.EMBED, Reason.EMBED_FAILED, "no vector", document(position));
     }
 
+    private static DeadLetter unenriched(String run, Document document) {
+        byte[] answer = "no JSON".getBytes(StandardCharsets.UTF_8);
+        return DeadLetter.ofPart(run, Stage.ENRICH, Reason.INVALID_ANSWER, "no JSON", document, answer);
+    }
+
+    private static DeadLetter lost(String run, int position) {
+        RawRecord rest = record(position, "", RecordFormat.RECORDS);
+        return DeadLetter.ofRecord(run, Stage.SOURCE, Reason.VANISHED, "no such file", rest, null, 100);
+    }
+
     private static Document document(int position) {
+        return document("/in/a.jsonl", new Sequence(9, 7, position), position);
+    }
+
+    private static Document document(String file, Sequence sequence, int position) {
         return Document.of(
-                "doc",
-                new Sequence(9, 7, position),
-                Origin.ofFile("/in/a.jsonl", position),
-                "/in",
-                null,
-                null,
-                "text/plain",
-                "{}",
-                "text");
+                "doc", sequence, Origin.ofFile(file, position), "/in", null, null, "text/plain", "{}", "text");
     }
 
     private static List<TakenLetter> taken(String run) throws Exception {
@@ -129,8 +137,8 @@ class RedrivesITCase {
     @Test
     void whatARedriveTakesIsResolvedAtItsEndOrOpenAgainWithOneAttemptMore() throws Exception {
         write(unparsed("r1", 1), unparsed("r1", 2), unparsed("r1", 3));
-        assertThat(redrives.take("redrive", ALL)).isEqualTo(3);
-        assertThat(redrives.places("redrive")).isEqualTo(3);
+        assertThat(redrives.take("redrive", ALL, false)).isEqualTo(3);
+        assertThat(redrives.taken("redrive")).isEqualTo(new Redrives.Taken(3, 3));
         assertThat(DATABASE.rows("SELECT DISTINCT state FROM anicut.dead_letters"))
                 .containsExactly("redriven");
 
@@ -150,7 +158,7 @@ class RedrivesITCase {
     void aResolvedLetterThatFailsAnewBeginsAnew() throws Exception {
         write(unparsed("r1", 1));
         write(unparsed("r2", 1));
-        redrives.take("redrive", ALL);
+        redrives.take("redrive", ALL, false);
         redrives.resolve("redrive");
         write(unparsed("r2", 1));
         assertThat(DATABASE.rows(STATES)).as("a replay").containsExactly("1|parse|2|r2|resolved");
@@ -161,10 +169,10 @@ class RedrivesITCase {
     @Test
     void whatAKilledRedriveLeavesBehindTheNextOneTakes() throws Exception {
         write(unparsed("r1", 1), unparsed("r1", 2));
-        redrives.take("killed", ALL);
+        redrives.take("killed", ALL, false);
         write(unparsed("killed", 2));
 
-        assertThat(redrives.take("next", ALL)).isEqualTo(2);
+        assertThat(redrives.take("next", ALL, false)).isEqualTo(2);
         assertThat(taken("killed")).isEmpty();
         assertThat(redrives.resolve("killed")).isZero();
         write(unparsed("next", 1));
@@ -174,16 +182,110 @@ class RedrivesITCase {
 
     @Test
     void takesPartsOnlyWhereTheyAreOfUseAndReadsTheirRecordsAgain() throws Exception {
-        byte[] answer = "no JSON".getBytes(StandardCharsets.UTF_8);
-        write(DeadLetter.ofPart("r1", Stage.ENRICH, Reason.INVALID_ANSWER, "no JSON", document(5), answer));
+        write(unenriched("r1", document(5)));
         assertThat(redrives.survey(ALL).letters()).isZero();
 
-        redrives.take("redrive", new RedriveConfig(List.of("enrich"), List.of(), null, 3, true));
+        redrives.take("redrive", new RedriveConfig(List.of("enrich"), List.of(), null, 3, true), false);
         assertThat(taken("redrive"))
                 .extracting(TakenLetter::payload)
                 .as("the answer is not the record")
                 .containsOnlyNulls();
         assertThat(redrives.resolve("redrive")).isEqualTo(1);
+    }
+
+    @Test
+    void sendsARecordOnceThatHasALetterOfItsPartToo() throws Exception {
+        write(unembedded("r1", 1), unenriched("r1", document(1)), unembedded("r1", 2), unenriched("r1", document(2)));
+        assertThat(redrives.take("redrive", WITH_PARTS, false)).isEqualTo(4);
+        assertThat(redrives.taken("redrive")).isEqualTo(new Redrives.Taken(4, 2));
+        assertThat(taken("redrive"))
+                .extracting(TakenLetter::place, letter -> letter.origin().position())
+                .containsExactly(tuple(0L, 1L), tuple(1L, 2L));
+        assertThat(DATABASE.rows("SELECT scope FROM anicut.dead_letters WHERE redrive_place IS NOT NULL"))
+                .containsExactly("record", "record");
+
+        write(unembedded("redrive", 2));
+        assertThat(redrives.resolve("redrive")).isEqualTo(2);
+        assertThat(DATABASE.rows("SELECT origin_position, scope, attempts, run_id, state FROM anicut.dead_letters"
+                        + " ORDER BY 1, 2"))
+                .as("a part's letter waits for its record")
+                .containsExactly(
+                        "1|part|1|r1|resolved",
+                        "1|record|1|r1|resolved",
+                        "2|part|2|redrive|open",
+                        "2|record|2|redrive|open");
+
+        assertThat(redrives.take("killed", WITH_PARTS, false)).isEqualTo(2);
+        assertThat(redrives.take("next", WITH_PARTS, false)).isEqualTo(2);
+        write(unenriched("next", document(2)));
+        assertThat(redrives.resolve("next")).isEqualTo(1);
+        assertThat(DATABASE.rows("SELECT scope, attempts, state FROM anicut.dead_letters WHERE origin_position = 2"
+                        + " ORDER BY 1"))
+                .as("its part alone may fail again")
+                .containsExactly("part|3|open", "record|2|resolved");
+    }
+
+    @Test
+    void ofTwoLettersTheOneIsSentThatSomebodyHasEditedAndItsEditIsNotResolvedUnheard() throws Exception {
+        for (int position = 1; position <= 4; position++) {
+            write(unembedded("r1", position), unenriched("r1", document(position)));
+        }
+        DATABASE.execute("UPDATE anicut.dead_letters SET payload = 'edited' WHERE scope = 'record'"
+                + " AND origin_position IN (2, 4)");
+        DATABASE.execute(
+                "UPDATE anicut.dead_letters SET payload = 'of part' WHERE scope = 'part'" + " AND origin_position = 3");
+        redrives.take("redrive", WITH_PARTS, false);
+        assertThat(taken("redrive"))
+                .extracting(letter ->
+                        letter.payload() == null ? null : new String(letter.payload(), StandardCharsets.UTF_8))
+                .containsExactly(null, "edited", "of part", "edited");
+
+        write(unembedded("redrive", 3));
+        assertThat(redrives.resolve("redrive")).isEqualTo(6);
+        assertThat(DATABASE.rows("SELECT scope, convert_from(payload, 'UTF8') FROM anicut.dead_letters"
+                        + " WHERE state = 'open' ORDER BY 1"))
+                .containsExactly("part|of part", "record|null");
+    }
+
+    @Test
+    void sendsWhatTwoRunsReadTwiceAndOnceWhatTheyReadAsOneVersion() throws Exception {
+        Document later = document("/in/a.jsonl", new Sequence(12, 7, 1), 1);
+        write(unembedded("r1", 1), unenriched("r2", later));
+        assertThat(redrives.take("files", WITH_PARTS, false)).isEqualTo(2);
+        assertThat(redrives.taken("files")).as("the later one is enriched").isEqualTo(new Redrives.Taken(2, 2));
+
+        // parsed under the version 9, and not parsed any more
+        DATABASE.execute("TRUNCATE anicut.dead_letters");
+        Document versioned = document("/in/a.jsonl", new Sequence(7, 3, 1).withVersion(9), 1);
+        write(unparsed("r2", 1), unenriched("r1", versioned));
+        redrives.take("versioned", WITH_PARTS, true);
+        assertThat(redrives.taken("versioned")).isEqualTo(new Redrives.Taken(2, 1));
+        redrives.take("not", WITH_PARTS, false);
+        assertThat(redrives.taken("not")).isEqualTo(new Redrives.Taken(2, 2));
+    }
+
+    @Test
+    void knowsWhatElseIsTakenOfAFileThatIsReadFromALetterOn() throws Exception {
+        write(
+                unembedded("r1", 1),
+                lost("r1", 4),
+                unenriched("r1", document(4)),
+                unembedded("r1", 5),
+                unenriched("r1", document(5)),
+                lost("r1", 9),
+                unembedded("r1", 11),
+                unenriched("r1", document("/in/0.jsonl", new Sequence(9, 6, 6), 6)),
+                unenriched("r1", document("/in/b.jsonl", new Sequence(9, 8, 7), 7)));
+        redrives.take("redrive", WITH_PARTS, false);
+        try (TakenLetters letters = new TakenLetters(DATABASE.config(), "redrive")) {
+            TakenLetter rest = letters.first(2, 1000);
+            assertThat(rest.handle().format()).isEqualTo(RecordFormat.RECORDS);
+            assertThat(letters.others(rest).records()).containsExactly(1, 4, 5, 11);
+            assertThat(letters.others(rest).end()).isEqualTo(9);
+            assertThat(letters.others(rest).hold(5)).isTrue();
+            assertThat(letters.others(rest).hold(6)).isFalse();
+            assertThat(letters.others(letters.first(5, 1000)).end()).isEqualTo(Long.MAX_VALUE);
+        }
     }
 
     @Test
@@ -215,37 +317,34 @@ class RedrivesITCase {
                 .containsExactly(
                         new LetterSurvey.Group("embed", "embed-failed", 1, "/in/a.jsonl@2", "no vector"),
                         new LetterSurvey.Group("parse", "invalid-json", 1, "/in/a.jsonl@1", "no"));
-        assertThat(redrives.take("a", new RedriveConfig(List.of("parse", "chunk"), List.of(), null, 3, false)))
+        assertThat(redrives.take("a", new RedriveConfig(List.of("parse", "chunk"), List.of(), null, 3, false), false))
                 .isEqualTo(1);
-        assertThat(redrives.take("b", new RedriveConfig(List.of(), List.of("embed-failed"), null, 4, false)))
+        assertThat(redrives.take("b", new RedriveConfig(List.of(), List.of("embed-failed"), null, 4, false), false))
                 .isEqualTo(2);
         assertThat(redrives.take(
-                        "c", new RedriveConfig(List.of(), List.of(), Instant.parse("2026-02-01T00:00:00Z"), 3, false)))
+                        "c",
+                        new RedriveConfig(List.of(), List.of(), Instant.parse("2026-02-01T00:00:00Z"), 3, false),
+                        false))
                 .isEqualTo(1);
     }
 
     @Test
     void makesTheRecordFromThePayloadIfItIsWholeOrWasEdited() throws Exception {
-        RawRecord lost = record(4, "", RecordFormat.RECORDS);
-        RawRecord next = record(9, "", RecordFormat.RECORDS);
         write(
                 unparsed("r1", 1),
                 unparsed("r1", 2, "{a long one}", 4),
                 unparsed("r1", 3, "{a long one}", 4),
-                DeadLetter.ofRecord("r1", Stage.SOURCE, Reason.VANISHED, "no such file", lost, null, 100),
+                lost("r1", 4),
                 unembedded("r1", 5),
-                DeadLetter.ofRecord("r1", Stage.SOURCE, Reason.VANISHED, "no such file", next, null, 100));
+                lost("r1", 9));
         DATABASE.execute("UPDATE anicut.dead_letters SET payload = 'edited' WHERE origin_position = 3");
-        redrives.take("redrive", ALL);
+        redrives.take("redrive", ALL, false);
 
         List<TakenLetter> letters = taken("redrive");
         assertThat(letters)
                 .extracting(letter ->
                         letter.payload() == null ? null : new String(letter.payload(), StandardCharsets.UTF_8))
                 .containsExactly("{broken", null, "edited", null, null, null);
-        assertThat(letters)
-                .extracting(TakenLetter::end)
-                .containsExactly(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 9L, Long.MAX_VALUE, Long.MAX_VALUE);
         assertThat(letters).extracting(TakenLetter::parsed).containsExactly(false, false, false, false, true, false);
         assertThat(letters.get(0).handle().sequence()).isEqualTo(new Sequence(7, 3, 1));
         assertThat(letters.get(0).handle().fallbackId()).isEqualTo("a.jsonl#1");
