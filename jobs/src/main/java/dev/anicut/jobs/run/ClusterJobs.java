@@ -23,6 +23,8 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsStatus;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobVertexID;
+import org.apache.flink.runtime.rest.messages.ClusterOverviewHeaders;
+import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 import org.apache.flink.runtime.rest.messages.JobConfigHeaders;
 import org.apache.flink.runtime.rest.messages.JobConfigInfo;
@@ -136,6 +138,16 @@ final class ClusterJobs implements AutoCloseable {
         }
         String told = found == null ? "for an unknown reason" : found.replace(marker, "");
         return told.length() <= LINE ? told : told.substring(0, LINE) + " …";
+    }
+
+    int taskManagers() throws Exception {
+        return answer(
+                        client.sendRequest(
+                                ClusterOverviewHeaders.getInstance(),
+                                EmptyMessageParameters.getInstance(),
+                                EmptyRequestBody.getInstance()),
+                        ANSWER_LIMIT)
+                .getNumTaskManagersConnected();
     }
 
     boolean hasSavepoint(JobID job) throws Exception {

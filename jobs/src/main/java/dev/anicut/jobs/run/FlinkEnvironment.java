@@ -123,9 +123,9 @@ final class FlinkEnvironment {
         return cluster;
     }
 
-    /** What the cluster tells of a job there. */
-    RemoteJob remote(JobID job) {
-        return run.isLocal() ? RemoteJob.none() : RemoteJob.on(cluster, job);
+    /** What Flink tells of a job of ours. */
+    ObservedJob observe(JobID job) {
+        return run.isLocal() ? ObservedJob.local(configuration, job) : ObservedJob.on(cluster, job);
     }
 
     /** Checkpoints below the directory; they outlive a failed or cancelled job, so that it can be resumed. */

@@ -133,8 +133,8 @@ final class JobRun {
             }
             Watch.End end;
             Watch watch;
-            try (RemoteJob remote = flink.remote(client.getJobID())) {
-                watch = new Watch(client, remote, runs, runId, console, phases, run.stopTimeout());
+            try (ObservedJob observed = flink.observe(client.getJobID())) {
+                watch = new Watch(client, observed, runs, runId, console, phases, run.stopTimeout());
                 end = watch.untilDone(input.outlook(), stop, checkpoints == null ? null : checkpoints.directory());
             }
             Ledger ledger = end == Watch.End.DONE ? finished(runs, watch.ledger()) : watch.ledger();

@@ -201,8 +201,8 @@ public final class Redrive implements Command {
                 console.say("dashboard " + flink.dashboard(job.getJobID()));
                 Watch.End end;
                 Watch watch;
-                try (RemoteJob remote = flink.remote(job.getJobID())) {
-                    watch = new Watch(job, remote, runs, runId, console, phases, run.stopTimeout());
+                try (ObservedJob observed = flink.observe(job.getJobID())) {
+                    watch = new Watch(job, observed, runs, runId, console, phases, run.stopTimeout());
                     end = watch.untilDone(
                             (ledger, now) -> "", stop, checkpoints == null ? null : checkpoints.directory());
                 }

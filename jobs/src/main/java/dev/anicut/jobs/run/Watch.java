@@ -28,7 +28,7 @@ final class Watch {
     }
 
     private final JobClient job;
-    private final RemoteJob remote;
+    private final ObservedJob observed;
     private final Runs runs;
     private final String runId;
     private final Console console;
@@ -37,14 +37,14 @@ final class Watch {
 
     Watch(
             JobClient job,
-            RemoteJob remote,
+            ObservedJob observed,
             Runs runs,
             String runId,
             Console console,
             Phases phases,
             Duration stopTimeout) {
         this.job = job;
-        this.remote = remote;
+        this.observed = observed;
         this.runs = runs;
         this.runId = runId;
         this.console = console;
@@ -67,7 +67,7 @@ final class Watch {
             while (!isDone(result, end)) {
                 Ledger ledger = ledger();
                 progress.update(ledger, System.currentTimeMillis());
-                remote.newFailure(System.currentTimeMillis()).ifPresent(failure -> {
+                observed.newFailure(System.currentTimeMillis()).ifPresent(failure -> {
                     progress.clear();
                     console.say("the job failed and starts again: " + failure);
                 });
@@ -95,7 +95,7 @@ final class Watch {
             progress.clear();
         }
         phases.done(firstRow ? "the rest" : "rows");
-        return end == End.DONE && !ledger().finished() && remote.wasStopped() ? End.STOPPED : end;
+        return end == End.DONE && !ledger().finished() && observed.wasStopped() ? End.STOPPED : end;
     }
 
     /** A job that cannot take a savepoint, restarting or waiting perhaps, is left at its last checkpoint. */

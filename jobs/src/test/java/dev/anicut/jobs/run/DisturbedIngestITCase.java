@@ -125,7 +125,10 @@ class DisturbedIngestITCase {
 
             ScriptedIngest.Ended ended = live.end();
             assertEqual(ended);
-            assertThat(ended.embedded()).isEqualTo(ended.vectors());
+            // a batch may come to its deadline between the savepoint and the end of the job
+            assertThat(ended.embedded() - ended.vectors())
+                    .as("texts embedded again are at most what was under way at either stop")
+                    .isLessThanOrEqualTo(2 * PARALLELISM * (ScriptedIngest.BATCH_SIZE + ScriptedIngest.BATCH_ROWS));
         }
     }
 }
