@@ -65,7 +65,7 @@ anicut_main() {
   # file systems such as s3, each in a folder of its own, as in a Flink distribution
   export FLINK_PLUGINS_DIR="${FLINK_PLUGINS_DIR:-$anicut_root/plugins}"
   exec "$java" \
-    "@$anicut_root/scripts/jvm.options" -Xmx"${ANICUT_HEAP:-1g}" "${class_archive[@]}" \
+    "@$anicut_root/scripts/jvm.options" "-Danicut.log.file=$ANICUT_HOME/logs/anicut.log" -Xmx"${ANICUT_HEAP:-1g}" "${class_archive[@]}" \
     ${ANICUT_JAVA_OPTS:-} \
     -cp "$anicut_root/jobs/target/anicut-jobs.jar:$anicut_root/jobs/target/lib/*" "$main" "$@"
 }

@@ -24,7 +24,9 @@ import dev.anicut.sinks.postgres.RunSink;
 import dev.anicut.sinks.postgres.WriteThroughOperator;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /** The database of a command: the user's own, or an embedded one that is started here. */
@@ -53,6 +55,12 @@ final class Database implements AutoCloseable {
     static Database connect(RunConfig run, Configuration configuration) {
         if (configuration.getOptional(PostgresOptions.URL).isPresent()) {
             return connect(configuration);
+        }
+        for (ConfigOption<String> given : List.of(PostgresOptions.USER, PostgresOptions.PASSWORD)) {
+            if (configuration.getOptional(given).isPresent()) {
+                throw new InvalidSettingException(given.key() + ": given without " + PostgresOptions.URL.key()
+                        + ", which names the server that it is for");
+            }
         }
         Optional<Configuration> service = ServiceDatabase.find(configuration, System.getenv());
         if (service.isPresent()) {

@@ -49,8 +49,11 @@ final class FileInput implements JobInput {
     }
 
     static String describe(InputSurvey survey, SourceConfig files) {
-        return String.format(
+        String found = String.format(
                 Locale.ROOT, "%,d files, %,.1f MB in %s", survey.files(), survey.bytes() / 1e6, files.path());
+        return survey.hidden() == 0
+                ? found
+                : found + String.format(Locale.ROOT, " (left out: %,d whose names begin with . or _)", survey.hidden());
     }
 
     @Override

@@ -59,6 +59,10 @@ public final class SearchDocuments implements Command {
         if (file == null && words.toString().isBlank()) {
             throw new InvalidSettingException("nothing to search for: give words, or --queries FILE");
         }
+        if (file != null && !words.toString().isBlank()) {
+            throw new InvalidSettingException(
+                    CommandOptions.QUERIES.key(), file, "either words to search for or a file of queries is accepted");
+        }
         List<Query> queries = file == null ? List.of(new Query("", words.toString())) : queries(Path.of(file));
         try (Database database = Database.open(run, settings.configuration());
                 Search search = new Search(database.config());

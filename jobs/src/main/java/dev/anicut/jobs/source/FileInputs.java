@@ -38,7 +38,7 @@ public final class FileInputs {
                 throw nothingIn(inputs.get(i), config);
             }
         }
-        return new InputSurvey(files, bytes);
+        return new InputSurvey(files, bytes, walker.hidden());
     }
 
     private static InvalidSettingException nothingIn(InputRoot input, SourceConfig config) {

@@ -50,6 +50,7 @@ final class FileWalker {
     private final List<InputRoot> inputs;
     private final List<InputFilter> filters = new ArrayList<>();
     private final BitSet matched = new BitSet();
+    private long hidden;
     private final Deque<Folder> folders = new ArrayDeque<>();
     private Cursor behind;
     private int input = -1;
@@ -66,6 +67,11 @@ final class FileWalker {
     }
 
     /** Whether any file of the input has been met so far, be it read or left to an input before it. */
+    /** Files and folders so far that were left out for their names. */
+    long hidden() {
+        return hidden;
+    }
+
     boolean hasMatched(int index) {
         return matched.get(index);
     }
@@ -161,6 +167,9 @@ final class FileWalker {
         InputFilter filter = filters.get(input);
         String path = Storage.child(folder.path, name);
         String relative = folder.relative.isEmpty() ? name : folder.relative + "/" + name;
+        if (folder.covered && InputRoot.isHidden(name)) {
+            hidden++;
+        }
         if (entry.directory()) {
             return filter.descends(relative, name, folder.covered)
                     ? enter(path, relative, entry.key(), folder.covered || filter.matchesGlob(relative), rest)
