@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.client.deployment.executors.RemoteExecutor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,7 +152,8 @@ class BackfillITCase {
         arguments.addAll(CounterFile.arguments("numTextsEmbedded", counts));
         Process process = killed.start(log, arguments.toArray(String[]::new));
         await(process, log, killed::hasBegun);
-        try (Connection connection = killed.database.connect()) {
+        try (Connection connection = killed.database.connect();
+                FlinkCommandLine line = new FlinkCommandLine(RemoteExecutor.NAME)) {
             connection.setAutoCommit(false);
             // until the commit no row is written, and after it slowly: it cannot end before it is killed
             connection.createStatement().execute(Backfills.SLOW_DOCUMENTS);

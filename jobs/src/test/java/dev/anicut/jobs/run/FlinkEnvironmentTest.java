@@ -14,11 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.client.deployment.executors.LocalExecutor;
 import org.apache.flink.client.deployment.executors.RemoteExecutor;
-import org.apache.flink.client.program.StreamContextEnvironment;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
-import org.apache.flink.core.execution.DefaultExecutorServiceLoader;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,11 +28,6 @@ class FlinkEnvironmentTest {
 
     @TempDir
     Path folder;
-
-    @AfterEach
-    void outOfFlinksCommandLine() {
-        StreamContextEnvironment.unsetAsContext();
-    }
 
     private static List<Named<Function<List<String>, Command>>> jobs() {
         return List.of(
@@ -70,28 +62,19 @@ class FlinkEnvironmentTest {
 
     @Test
     void flinksCommandLineKnowsACluster() {
-        runBy(RemoteExecutor.NAME);
-
-        assertThat(new FlinkEnvironment(forACluster()).cluster().get(DeploymentOptions.TARGET))
-                .isEqualTo(RemoteExecutor.NAME);
+        try (FlinkCommandLine line = new FlinkCommandLine(RemoteExecutor.NAME)) {
+            assertThat(new FlinkEnvironment(forACluster()).cluster().get(DeploymentOptions.TARGET))
+                    .isEqualTo(RemoteExecutor.NAME);
+        }
     }
 
     @Test
     void unlessItWasToldToRunTheJobItself() {
-        runBy(LocalExecutor.NAME);
-
-        assertThatThrownBy(() -> FlinkEnvironment.prepare(forACluster(), new Configuration()))
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(REFUSED);
-    }
-
-    private static void runBy(String target) {
-        StreamContextEnvironment.setAsContext(
-                new DefaultExecutorServiceLoader(),
-                new Configuration().set(DeploymentOptions.TARGET, target),
-                FlinkEnvironmentTest.class.getClassLoader(),
-                false,
-                false);
+        try (FlinkCommandLine line = new FlinkCommandLine(LocalExecutor.NAME)) {
+            assertThatThrownBy(() -> FlinkEnvironment.prepare(forACluster(), new Configuration()))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage(REFUSED);
+        }
     }
 
     private static RunConfig forACluster() {
