@@ -55,10 +55,21 @@ final class JobRun {
                 Runs runs = new Runs(database.config())) {
             Run interrupted = Resume.find(run, runs, job);
             Settings resumed = Resume.settings(interrupted, settings, options, environment);
+            RunConfig config = RunConfig.from(resumed.configuration());
+            // before a model is loaded
+            requireNobodyElse(config, runs, interrupted.runId());
             Resume.requireIndex(interrupted, PipelineConfig.from(resumed.configuration(), interrupted.runId()));
             try (CheckedJob checked = check(resumed, true)) {
-                execute(checked, RunConfig.from(resumed.configuration()), database, runs, Optional.of(interrupted));
+                execute(checked, config, database, runs, Optional.of(interrupted));
             }
+        }
+    }
+
+    /** Keeps others from a local run; one on a cluster outlives this process, which only looks for who is at it. */
+    private static void requireNobodyElse(RunConfig run, Runs runs, String runId) throws Exception {
+        if (run.isLocal() ? !runs.tryLock(runId) : runs.isLocked(runId)) {
+            throw new InvalidSettingException(
+                    RunOptions.RESUME.key(), runId, "an interrupted run, and this one is at work in another process");
         }
     }
 
@@ -82,12 +93,9 @@ final class JobRun {
         Instant started = interrupted.map(Run::startedAt).orElseGet(Instant::now);
         String runId = interrupted.map(Run::runId).orElseGet(() -> RunId.of(job, started));
         FlinkEnvironment flink = new FlinkEnvironment(run);
-        // on a cluster the job outlives this process, which so does not hold the lock and only looks for one that does
-        if (run.isLocal() ? !runs.tryLock(runId) : runs.isLocked(runId)) {
-            throw new InvalidSettingException(
-                    RunOptions.RESUME.key(), runId, "an interrupted run, and this one is at work in another process");
-        }
-        if (interrupted.isPresent() && !run.isLocal()) {
+        if (interrupted.isEmpty()) {
+            requireNobodyElse(run, runs, runId);
+        } else if (!run.isLocal()) {
             ClusterJobs.refuseIfRunning(flink.cluster(), runId);
         }
         Checkpoints checkpoints = RunCheckpoints.of(run, flink, runId);
