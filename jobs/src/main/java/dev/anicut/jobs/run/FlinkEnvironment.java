@@ -144,8 +144,7 @@ final class FlinkEnvironment {
         unlessTheClusterSays(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 2);
         // a barrier may stand behind documents that wait a long time, for a language model's rate limit say
         unlessTheClusterSays(CheckpointingOptions.ENABLE_UNALIGNED, true);
-        // Flink cannot know that a partitioner gives the same chunk the same subtask after a restore; ShardPartitioner
-        // does
+        // Flink cannot know that a partitioner holds no state: ShardPartitioner holds none
         configuration.set(CheckpointingOptions.FORCE_UNALIGNED, true);
         unlessTheClusterSays(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, ALIGNED_FOR);
         unlessTheClusterSays(StateBackendOptions.STATE_BACKEND, "rocksdb");

@@ -53,7 +53,6 @@ public final class SearchDocuments implements Command {
             throw new InvalidSettingException(
                     EmbedOptions.MODEL.key(), "none", "the model that the documents were embedded with");
         }
-        embed.check();
         String file =
                 settings.configuration().getOptional(CommandOptions.QUERIES).orElse(null);
         if (file == null && words.toString().isBlank()) {
@@ -63,6 +62,7 @@ public final class SearchDocuments implements Command {
             throw new InvalidSettingException(
                     CommandOptions.QUERIES.key(), file, "either words to search for or a file of queries is accepted");
         }
+        embed.check();
         List<Query> queries = file == null ? List.of(new Query("", words.toString())) : queries(Path.of(file));
         try (Database database = Database.open(run, settings.configuration());
                 Search search = new Search(database.config());

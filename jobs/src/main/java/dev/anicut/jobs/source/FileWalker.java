@@ -66,12 +66,12 @@ final class FileWalker {
         }
     }
 
-    /** Whether any file of the input has been met so far, be it read or left to an input before it. */
     /** Files and folders so far that were left out for their names. */
     long hidden() {
         return hidden;
     }
 
+    /** Whether any file of the input has been met so far, be it read or left to an input before it. */
     boolean hasMatched(int index) {
         return matched.get(index);
     }
