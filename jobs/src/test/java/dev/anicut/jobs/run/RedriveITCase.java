@@ -3,10 +3,6 @@ package dev.anicut.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.jobs.RedriveJob;
-import dev.anicut.jobs.source.ParquetFiles;
-import dev.anicut.llmdouble.Fault;
-import dev.anicut.llmdouble.LlmDouble;
-import dev.anicut.llmdouble.LlmDoubleConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -192,80 +183,6 @@ class RedriveITCase {
                         "a.jsonl@121|parse|missing-text|3",
                         "d.jsonl@43|parse|invalid-json|3",
                         "empty.txt@0|parse|empty-text|3");
-    }
-
-    /** Thirty rows in three row groups, of which the second cannot be read. */
-    private byte[] damaged(Path file) throws IOException {
-        MessageType schema = MessageTypeParser.parseMessageType(
-                "message m { required binary id (STRING); required binary text (STRING); }");
-        List<Group> rows = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            String text =
-                    switch (i) {
-                        case 25 -> "";
-                        case 26 -> "Weir 26 is unloved.";
-                        case 27 -> "Weir 27 is unloved and unasked.";
-                        case 28 -> "Weir 28 is unasked.";
-                        default -> "Weir " + i + " holds.";
-                    };
-            rows.add(new SimpleGroup(schema).append("id", "row-" + i).append("text", text));
-        }
-        byte[] sound =
-                Files.readAllBytes(ParquetFiles.write(file, schema, rows, 10, CompressionCodecName.UNCOMPRESSED));
-        byte[] damaged = sound.clone();
-        int second = new String(sound, StandardCharsets.ISO_8859_1).indexOf("row-10");
-        Arrays.fill(damaged, second - 4, second + 60, (byte) 0xff);
-        Files.write(file, damaged);
-        return sound;
-    }
-
-    @Test
-    void aRecordOfTwoLettersAndOneBehindALostPartOfItsFileAreSentOnce() throws Exception {
-        Path file = folder.resolve("input/rows.parquet");
-        byte[] sound = damaged(file);
-        Backfills anicut = new Backfills(folder.resolve("home"));
-        assertThat(anicut.redrive().exitCode()).isZero();
-        anicut.execute("ALTER TABLE anicut.chunks ADD CONSTRAINT no_chunks CHECK (text NOT LIKE '%unloved%')");
-        try (LlmDouble llm = LlmDouble.start(LlmDoubleConfig.defaults())) {
-            llm.choose(request -> request.document().contains("unasked") ? Fault.REFUSAL : null);
-            String[] enrich = {"--enrich.llm.url", llm.url(), "--enrich.llm.model", LlmDoubleConfig.MODEL};
-            List<String> arguments = new ArrayList<>(List.of(enrich));
-            arguments.addAll(List.of("--source.path", file.toString()));
-
-            Backfills.Result first = anicut.backfill(arguments.toArray(String[]::new));
-            assertThat(first.exitCode()).as(first.err()).isZero();
-            assertThat(anicut.select("SELECT origin_position, scope, stage, format FROM anicut.dead_letters"
-                            + " ORDER BY origin_position, scope"))
-                    .containsExactly(
-                            "10|record|source|records",
-                            "25|record|parse|json",
-                            "26|record|embed|json",
-                            "27|part|enrich|json",
-                            "27|record|embed|json",
-                            "28|part|enrich|json");
-
-            Files.write(file, sound);
-            anicut.execute("ALTER TABLE anicut.chunks DROP CONSTRAINT no_chunks");
-            anicut.execute("UPDATE anicut.dead_letters SET payload = convert_to('" + record("mended", 1, "By hand.")
-                    + "', 'UTF8') WHERE origin_position = 25");
-            llm.choose(null);
-
-            Backfills.Result second = anicut.redrive(enrich);
-            assertThat(second.exitCode()).as(second.err()).isZero();
-            assertThat(second.count("letters")).isEqualTo(6);
-            assertThat(second.count("went_along")).isEqualTo(1);
-            assertThat(second.count("resolved")).isEqualTo(6);
-            assertThat(second.count("open_again")).isZero();
-            assertThat(second.count("read")).as("rows 10 to 29, each once").isEqualTo(20);
-            assertThat(second.count("ingested")).isEqualTo(13);
-            assertThat(second.count("unchanged")).isEqualTo(7);
-        }
-        assertThat(anicut.select(STATES)).containsExactly("resolved|6");
-        assertThat(anicut.select("SELECT count(*), count(*) FILTER (WHERE document_id = 'mended')"
-                        + " FROM anicut.documents WHERE enrichment = 'enriched'"))
-                .containsExactly("30|1");
-        assertThat(anicut.select("SELECT count(DISTINCT document_id) FROM anicut.search_chunks"))
-                .containsExactly("30");
     }
 
     @Test

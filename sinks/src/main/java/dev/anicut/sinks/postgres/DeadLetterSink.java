@@ -14,9 +14,15 @@ import org.apache.flink.api.connector.sink2.Sink;
  */
 public final class DeadLetterSink {
     /**
-     * A redrive that fails behind parse has no payload, and must not lose the one it was made from. An ordinary run
-     * read the record afresh: an older payload would be another record.
+     * Whether a redrive's letter is made from a payload that it must not lose: one that fails behind parse has none, and
+     * that of an enrichment at most an answer.
      */
+    private static final String MADE_FROM_STORED =
+            """
+            stored.redriven_by = excluded.run_id AND (excluded.payload IS NULL
+                OR stored.scope = 'part' AND stored.head_digest IS DISTINCT FROM sha256(stored.payload))""";
+
+    /** An ordinary run read the record afresh: an older payload would be another record. */
     private static final String UPSERT =
             """
             INSERT INTO anicut.dead_letters AS stored (id, run_id, scope, stage, reason, message, attempts, origin,
@@ -28,17 +34,16 @@ public final class DeadLetterSink {
                 message = excluded.message,
                 attempts = CASE WHEN stored.state = 'resolved' THEN 1 ELSE stored.attempts + 1 END, state = 'open',
                 document_id = coalesce(excluded.document_id, stored.document_id),
-                payload = CASE WHEN stored.redriven_by = excluded.run_id
-                    THEN coalesce(excluded.payload, stored.payload) ELSE excluded.payload END,
-                head_digest = CASE WHEN stored.redriven_by = excluded.run_id AND excluded.payload IS NULL
-                    THEN stored.head_digest ELSE excluded.head_digest END,
+                payload = CASE WHEN %1$s THEN stored.payload ELSE excluded.payload END,
+                head_digest = CASE WHEN %1$s THEN stored.head_digest ELSE excluded.head_digest END,
                 format = CASE WHEN stored.redriven_by = excluded.run_id
                     THEN coalesce(excluded.format, stored.format) ELSE excluded.format END,
                 headers = CASE WHEN stored.redriven_by = excluded.run_id
                     THEN coalesce(excluded.headers, stored.headers) ELSE excluded.headers END,
                 source = excluded.source, fallback_id = excluded.fallback_id, sequence = excluded.sequence,
                 updated_at = now()
-            WHERE stored.run_id <> excluded.run_id""";
+            WHERE stored.run_id <> excluded.run_id"""
+                    .formatted(MADE_FROM_STORED);
 
     /** Few, because each may carry a payload of megabytes. */
     private static final int BATCH_ROWS = 32;

@@ -105,6 +105,18 @@ public final class Redrives {
                 AND (failed.origin_name, failed.origin_partition, failed.origin_position)
                     = (letter.origin_name, letter.origin_partition, letter.origin_position)""";
 
+    /** What was edited by hand is nowhere but here, and the letter of its enrichment outlives the record's own. */
+    private static final String HAND_ON =
+            """
+            UPDATE anicut.dead_letters part
+            SET payload = own.payload, head_digest = NULL
+            FROM anicut.dead_letters own
+            WHERE own.redriven_by = ? AND own.state = 'redriven' AND own.scope = 'record'
+                AND own.head_digest IS DISTINCT FROM sha256(own.payload)
+                AND part.run_id = own.redriven_by AND part.scope = 'part' AND part.state = 'open'
+                AND (part.origin_name, part.origin_partition, part.origin_position)
+                    = (own.origin_name, own.origin_partition, own.origin_position)""";
+
     private static final String RESOLVE = "UPDATE anicut.dead_letters SET state = 'resolved', updated_at = now()"
             + " WHERE redriven_by = ? AND state = 'redriven'";
 
@@ -194,16 +206,20 @@ public final class Redrives {
 
     /**
      * Resolves what a redrive that has come to its end took and did not write again; but a letter of a record that has
-     * failed there is open again, with one attempt more, for it may be the one that holds an edited payload.
+     * failed there is open again, with one attempt more, for it may be the one that holds an edited payload. Where only
+     * the enrichment failed, its letter gets that payload.
      *
      * @return how many letters it resolved
      */
     public long resolve(String runId) throws SQLException, InterruptedException {
         return connection.inTransaction(open -> {
             try (PreparedStatement reopen = open.prepareStatement(REOPEN);
+                    PreparedStatement handOn = open.prepareStatement(HAND_ON);
                     PreparedStatement resolve = open.prepareStatement(RESOLVE)) {
                 reopen.setString(1, runId);
                 reopen.executeUpdate();
+                handOn.setString(1, runId);
+                handOn.executeUpdate();
                 resolve.setString(1, runId);
                 return (long) resolve.executeUpdate();
             }
