@@ -111,7 +111,7 @@ final class EmbeddedText implements EmbeddedDocumentExtractor {
                 element(handler, "h1", name);
             }
             if (kind == FileTypes.Kind.TEXT) {
-                element(handler, "div", Encodings.decode(input.readAllBytes()).text());
+                element(handler, "div", textOf(input.readAllBytes()));
             } else {
                 metadata.set(Metadata.CONTENT_TYPE, type.toString());
                 parse(input, handler, metadata);
@@ -140,7 +140,7 @@ final class EmbeddedText implements EmbeddedDocumentExtractor {
             String text = decode(bytes, metadata.get(Metadata.CONTENT_ENCODING));
             if (html) {
                 ContentHandler body = new EmbeddedContentHandler(new BodyContentHandler(handler));
-                new JSoupParser().parseString(text, body, new Metadata(), context());
+                new JSoupParser().parseString(InternalSubset.removedFrom(text), body, new Metadata(), context());
             } else {
                 element(handler, "div", text);
             }
@@ -149,6 +149,14 @@ final class EmbeddedText implements EmbeddedDocumentExtractor {
         } finally {
             out.reflow(reflow);
         }
+    }
+
+    private static String textOf(byte[] bytes) throws Unparseable {
+        String text = Encodings.decode(bytes).text();
+        if (BinaryData.is(text)) {
+            throw new Unparseable(Reason.UNSUPPORTED_TYPE, "it is named as text but holds binary data");
+        }
+        return text;
     }
 
     private static String decode(byte[] bytes, String stated) throws Unparseable {

@@ -65,6 +65,12 @@ final class Encodings {
         return utf8.indexOf('\uFFFD') < 0 || DamagedUtf8.is(utf8) ? StandardCharsets.UTF_8 : detect(head);
     }
 
+    /** Whether a character set's units are wider than a byte; null is none. */
+    static boolean isWide(Charset charset) {
+        return charset != null
+                && (charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32"));
+    }
+
     static boolean startsWithUtf8Bom(byte[] bytes) {
         return startsWith(bytes, 0xEF, 0xBB, 0xBF);
     }
@@ -128,6 +134,10 @@ final class Encodings {
         try {
             // more often right than Tika's first choice, which takes umlauts for Cyrillic
             Charset charset = new Icu4jEncodingDetector().detect(new ByteArrayInputStream(bytes), new Metadata());
+            if (isWide(charset) && firstMalformed(bytes, charset, false) >= 0) {
+                // the detector's answer to bytes of which it can make nothing
+                charset = null;
+            }
             // what calls itself Latin-1 nearly always has Windows quotes; UTF-8 has been ruled out
             boolean latin1 = charset == null
                     || charset.equals(StandardCharsets.ISO_8859_1)
@@ -139,16 +149,23 @@ final class Encodings {
         }
     }
 
-    /** Where the bytes stop to be UTF-8, -1 if nowhere. */
     private static int firstMalformed(byte[] bytes) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
+        return firstMalformed(bytes, StandardCharsets.UTF_8, true);
+    }
+
+    /**
+     * Where the bytes stop to be of the charset, -1 if nowhere.
+     *
+     * @param whole whether they are all of a text, whose end cuts no character
+     */
+    private static int firstMalformed(byte[] bytes, Charset charset, boolean whole) {
+        CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(Math.min(8192, bytes.length + 1));
         while (true) {
-            CoderResult result = decoder.decode(in, out, true);
+            CoderResult result = decoder.decode(in, out, whole);
             if (result.isError()) {
                 return in.position();
             }

@@ -21,7 +21,7 @@ final class TextFileParser {
         if (Blank.is(text)) {
             throw new Unparseable(Reason.EMPTY_TEXT, "the file has nothing but white space");
         }
-        if (looksBinary(text)) {
+        if (BinaryData.is(text)) {
             throw new Unparseable(Reason.UNSUPPORTED_TYPE, "the file is named as text but holds binary data");
         }
         if (text.length() > maxCharacters) {
@@ -40,19 +40,5 @@ final class TextFileParser {
         String mediaType = FileTypes.textType(type, name);
         String title = mediaType.equals("text/plain") ? null : Headings.first(cleaned.text());
         return new Extract(mediaType, title, metadata, cleaned.text(), cleaned.replaced());
-    }
-
-    /** One control character in twenty is more than any text has. */
-    private static boolean looksBinary(String text) {
-        int length = Math.min(text.length(), 1 << 16);
-        int controls = 0;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            boolean usual = c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\b' || c == 0x1B;
-            if (!usual && Character.isISOControl(c) || c == '\uFFFD') {
-                controls++;
-            }
-        }
-        return controls * 20L > length;
     }
 }

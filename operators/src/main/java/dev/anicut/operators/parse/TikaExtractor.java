@@ -21,6 +21,7 @@ import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MediaTypeRegistry;
 import org.apache.tika.parser.CompositeParser;
 import org.apache.tika.parser.DefaultParser;
 import org.apache.tika.parser.ParseContext;
@@ -33,8 +34,15 @@ import org.xml.sax.SAXException;
 
 /** Extracts the text of a file with Apache Tika. Runs in the child: what it is given may hang or kill it. */
 final class TikaExtractor {
+    /** Formats whose beginning is text, and what is behind it may be none. */
+    private static final Set<MediaType> HEADED =
+            Set.of(MediaType.parse("message/rfc822"), MediaType.application("mbox"), MediaType.application("rtf"));
+
+    private static final int HEADER_BYTES = 512;
+
     private final Detector detector = new DefaultDetector();
-    private final CompositeParser parsers = new DefaultParser();
+    private final CompositeParser parsers = new CompositeParser(
+            MediaTypeRegistry.getDefaultRegistry(), List.of(new DefaultParser(), new HtmlFileParser()));
     private final Set<MediaType> supported;
     private final int maxCharacters;
     private final int maxDepth;
@@ -57,6 +65,10 @@ final class TikaExtractor {
             MediaType type = detector.detect(stream, metadata).getBaseType();
             if (!supports(type)) {
                 throw new Unparseable(Reason.UNSUPPORTED_TYPE, "no text is extracted from " + type);
+            }
+            if (HEADED.contains(type) && BinaryData.is(bytes, HEADER_BYTES)) {
+                throw new Unparseable(
+                        Reason.UNSUPPORTED_TYPE, "the file is named as " + type + " but holds binary data");
             }
             Completeness.check(bytes, type);
             metadata.set(Metadata.CONTENT_TYPE, type.toString());

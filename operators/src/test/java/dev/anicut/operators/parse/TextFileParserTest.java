@@ -59,6 +59,34 @@ class TextFileParserTest {
                 .isEqualTo(Reason.TOO_LARGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {300, 4_096, 100_000})
+    void refusesBinaryDataWhateverItsBytesSuggest(int length) {
+        for (int seed = 0; seed < 100; seed++) {
+            byte[] binary = new byte[length];
+            new Random(seed).nextBytes(binary);
+            assertThat(failure("a.md", binary).reason()).as("seed %d", seed).isEqualTo(Reason.UNSUPPORTED_TYPE);
+            binary[0] = (byte) 0xFF;
+            binary[1] = (byte) 0xFE;
+            assertThat(failure("a.md", binary).reason())
+                    .as("seed %d behind a mark", seed)
+                    .isEqualTo(Reason.UNSUPPORTED_TYPE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Shift_JIS, 水門の番人だけが夜に水門を開ける。",
+        "EUC-JP, 水門の番人だけが夜に水門を開ける。",
+        "GB18030, 只有看门人才能在夜间打开水闸。",
+        "windows-1252, « L’écluse du château est gardée »",
+        "UTF-16LE, The weir 🫠 🪿 of the river",
+    })
+    void takesNoCharacterSetForBinaryData(String charset, String line) throws Exception {
+        String text = (line + "\n").repeat(20);
+        assertThat(parse("a.txt", text.getBytes(charset)).text()).isEqualTo(text);
+    }
+
     @Test
     void replacesNulAndUnifiesLineEnds() throws Exception {
         Extract extract = parse("a.txt", SampleFiles.utf8("a\r\nb\rc\u0000 " + "d".repeat(40)));

@@ -12,8 +12,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TikaExtractorTest {
     private static final TikaExtractor EXTRACTOR = new TikaExtractor(1_000_000, 400, 3);
@@ -49,6 +53,97 @@ class TikaExtractorTest {
                         .extract(("\uFEFF<p>" + german).getBytes("UTF-16BE"), "a.html")
                         .text())
                 .isEqualTo(german);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.html", "a.htm", "a.xhtml", "a.eml", "a.mbox", "a.rtf"})
+    void refusesBinaryDataNamedAsText(String name) {
+        for (int seed = 0; seed < 20; seed++) {
+            byte[] binary = new byte[seed == 0 ? 1_000_000 : 5_000];
+            new Random(seed).nextBytes(binary);
+            Unparseable refused = catchThrowableOfType(Unparseable.class, () -> EXTRACTOR.extract(binary, name));
+            assertThat(refused).as("seed %d", seed).isNotNull();
+            assertThat(refused.reason()).as("seed %d", seed).isEqualTo(Reason.UNSUPPORTED_TYPE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Shift_JIS, 水門の番人だけが夜に水門を開けることができる。洪水のサイレンは三回鳴る。",
+        "KOI8-R, 'Плотина поворачивает реку в каналы, и вода приходит на поля.'",
+        "windows-1252, « L’écluse du château est gardée par un éclusier très âgé »",
+        "UTF-16, 水門の番人だけが夜に水門を開けることができる。",
+    })
+    void readsHtmlInLegacyCharacterSetsThatItDoesNotState(String charset, String text) throws Exception {
+        byte[] page = ("<p>" + text + "</p><p>" + text + "</p>").getBytes(charset);
+        assertThat(EXTRACTOR.extract(page, "a.html").text()).isEqualTo(text + "\n\n" + text);
+    }
+
+    @Test
+    void anAttachmentOfBinaryDataNamedAsTextIsLeftOut() throws Exception {
+        byte[] binary = new byte[5_000];
+        new Random(1).nextBytes(binary);
+        String mail = "From: a@x.org\r\nSubject: s\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                + "--b\r\nContent-Type: text/plain\r\n\r\nbody\r\n"
+                + attached("n.txt", binary)
+                + attached("n.html", binary)
+                + "--b--\r\n";
+
+        Extract extract = extract("a.eml", mail);
+
+        assertThat(extract.text()).startsWith("body").doesNotContain("\uFFFD").hasSizeLessThan(40);
+        assertThat(extract.metadata())
+                .containsEntry("attachments_left_out", List.of("n.txt: unsupported-type", "n.html: unsupported-type"));
+    }
+
+    private static String attached(String name, byte[] bytes) {
+        return "--b\r\nContent-Type: application/octet-stream; name=" + name
+                + "\r\nContent-Disposition: attachment; filename=" + name
+                + "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(bytes) + "\r\n";
+    }
+
+    @Test
+    void readsXhtmlWithItsDoctypeAndEntities() throws Exception {
+        String page = "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\""
+                + " \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\"%s>\n"
+                + "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>Caf&eacute;&nbsp;&mdash; &a9; tea</p></body></html>";
+        String subset = " [\n<!ENTITY nbsp \"&#160;\"> <!-- ]> ' --> <!ENTITY base \"x]>y\"> <?p ]> ?>\n]";
+        for (String name : List.of("a.xhtml", "a.html", "a.htm")) {
+            assertThat(extract(name, page.formatted("")).text()).isEqualTo("Café — &a9; tea");
+            assertThat(extract(name, page.formatted(subset)).text()).isEqualTo("Café — &a9; tea");
+            assertThat(EXTRACTOR
+                            .extract(page.formatted(subset).getBytes("UTF-16"), name)
+                            .text())
+                    .isEqualTo("Café — &a9; tea");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.xhtml", "a.html", "a.htm", "a.xml"})
+    void refusesAPageWhoseTextUsesEntitiesOfItsOwn(String name) {
+        StringBuilder laughs = new StringBuilder("<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [\n<!ENTITY a0 \"ha\">");
+        for (int i = 1; i <= 10; i++) {
+            laughs.append("<!ENTITY a" + i + " \"" + ("&a" + (i - 1) + ";").repeat(10) + "\">\n");
+        }
+        laughs.append("]>\n<html><body><p>&a10; tail</p></body></html>");
+
+        Unparseable refused = catchThrowableOfType(Unparseable.class, () -> extract(name, laughs.toString()));
+
+        assertThat(refused.reason()).isEqualTo(Reason.PARSE_FAILED);
+        assertThat(refused).hasMessageContaining("&a10;").hasMessageContaining("DOCTYPE");
+    }
+
+    @Test
+    void whatNoTextUsesOfASubsetHarmsNothing() throws Exception {
+        String page = "<!DOCTYPE html [<!ENTITY u \"http://x\">]><body class=\"&u;\"><!-- &u; --><p>text [1]</p>";
+        assertThat(extract("a.xhtml", page).text()).isEqualTo("text [1]");
+        assertThat(extract("a.html", "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 4.01><p>a [1] \"b\"</p>")
+                        .text())
+                .isEqualTo("a [1] \"b\"");
+        assertThat(catchThrowableOfType(Unparseable.class, () -> extract("a.html", "<!DOCTYPE html [<p>text</p>"))
+                        .reason())
+                .isEqualTo(Reason.PARSE_FAILED);
     }
 
     @Test
