@@ -25,13 +25,6 @@ enum Compression {
         return NONE;
     }
 
-    static Compression of(Storage storage, String path) throws IOException {
-        try (StoredInput in = new StoredInput(storage, path)) {
-            byte[] head = new byte[MAGIC_BYTES];
-            return of(head, in.read(head, 0, MAGIC_BYTES));
-        }
-    }
-
     InputStream decompress(StoredInput in) throws IOException {
         return switch (this) {
             case NONE -> in;

@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * How a CSV file's characters are encoded, by its head: a byte order mark, else UTF-8 if it is that or was before
+ * How a CSV file's characters are encoded, by its head: a byte order mark, else UTF-16
+ * if one of its first two bytes is NUL, as of no text in another, else UTF-8 if it is that or was before
  * a few bytes were damaged, else what is detected with confidence, else windows-1252.
  *
  * @param charset the charset
@@ -57,6 +58,12 @@ record CsvEncoding(Charset charset, int width, int markLength, Charset fallback)
         }
         if (first == 0xFE && second == 0xFF) {
             return new CsvEncoding(StandardCharsets.UTF_16BE, 2, 2, null);
+        }
+        if (first > 0 && second == 0) {
+            return new CsvEncoding(StandardCharsets.UTF_16LE, 2, 0, null);
+        }
+        if (first == 0 && second > 0) {
+            return new CsvEncoding(StandardCharsets.UTF_16BE, 2, 0, null);
         }
         if (isAscii(head)) {
             return new CsvEncoding(StandardCharsets.UTF_8, 1, 0, WINDOWS_1252);

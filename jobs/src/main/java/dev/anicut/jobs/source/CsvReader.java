@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the rows of a CSV file, each as a JSON object under the header's names. */
+/**
+ * Reads the rows of a CSV file, each as a JSON object under the header's names. A header without rows says that there are
+ * no records; a file without a header fails.
+ */
 final class CsvReader implements SliceReader {
     private final ByteCursor cursor;
     private final FileSlice slice;
@@ -98,7 +101,7 @@ final class CsvReader implements SliceReader {
     @Override
     public SliceRecord next() throws IOException {
         if (header == null && !readHeader()) {
-            return null;
+            throw HoldsNothing.failure(cursor.position());
         }
         while (true) {
             long start = cursor.position();

@@ -50,6 +50,10 @@ public enum FileFormat {
         return lower;
     }
 
+    boolean isJson() {
+        return this == JSON_LINES || this == JSON;
+    }
+
     /** Whether records can be found from any place in the file, if it is not compressed. */
     boolean isSplittable() {
         return this == JSON_LINES || this == PARQUET;

@@ -3,13 +3,20 @@ package dev.anicut.jobs.source;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reads the lines that begin in a slice; blank lines are none. */
+/**
+ * Reads the lines that begin in a slice; blank lines are none. A file of nothing else fails, by the slice that begins it.
+ */
 final class LineReader implements SliceReader {
     private final ByteCursor cursor;
     private final FileSlice slice;
     private final HeadBuffer line;
     private final int max;
     private final long end;
+    /** Whether a line that is not blank has yet to be met in the file. */
+    private boolean nothingYet;
+
+    /** What had been consumed when the reader looked beyond the slice, or -1. */
+    private long consumed = -1;
 
     private LineReader(ByteCursor cursor, FileSlice slice, SourceConfig config) {
         this.cursor = cursor;
@@ -21,6 +28,7 @@ final class LineReader implements SliceReader {
 
     static LineReader open(ByteCursor cursor, FileSlice slice, long position, SourceConfig config) throws IOException {
         LineReader reader = new LineReader(cursor, slice, config);
+        reader.nothingYet = slice.start() == 0 && position == FileSplit.START;
         if (position >= 0) {
             cursor.moveTo(position);
         } else if (slice.start() > 0) {
@@ -44,6 +52,15 @@ final class LineReader implements SliceReader {
 
     @Override
     public SliceRecord next() throws IOException {
+        SliceRecord record = nextLine();
+        if (record == null && nothingYet) {
+            requireMore();
+        }
+        nothingYet = false;
+        return record;
+    }
+
+    private SliceRecord nextLine() throws IOException {
         while (cursor.position() < end) {
             long start = cursor.position();
             byte[] bytes = line(start);
@@ -61,6 +78,18 @@ final class LineReader implements SliceReader {
             }
         }
         return null;
+    }
+
+    /** Looks behind a slice of blank lines for something that is not blank. */
+    private void requireMore() throws IOException {
+        consumed = consumed();
+        while (cursor.at < cursor.limit || cursor.fill()) {
+            if (!isBlank(cursor.buffer[cursor.at])) {
+                return;
+            }
+            cursor.at++;
+        }
+        throw HoldsNothing.failure(cursor.position());
     }
 
     /** The line without its end, or null if there is none left. */
@@ -111,11 +140,15 @@ final class LineReader implements SliceReader {
 
     private static boolean isBlank(byte[] bytes) {
         for (byte b : bytes) {
-            if (b != ' ' && b != '\t' && b != '\r') {
+            if (!isBlank(b)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
     @Override
@@ -125,7 +158,7 @@ final class LineReader implements SliceReader {
 
     @Override
     public long consumed() {
-        return cursor.consumed(slice.length());
+        return consumed < 0 ? cursor.consumed(slice.length()) : consumed;
     }
 
     @Override

@@ -38,6 +38,10 @@ interface SliceReader extends Closeable {
                 return ParquetSliceReader.open(slice, position, config);
             }
             ByteCursor cursor = new ByteCursor(input, slice.length());
+            if (format.isJson() && slice.start() == 0 && position == FileSplit.START) {
+                cursor.peek();
+                WideJson.refuse(cursor.buffer, cursor.limit);
+            }
             return switch (format) {
                 case JSON_LINES -> LineReader.open(cursor, slice, position, config);
                 case JSON -> JsonReader.open(cursor, slice, position, config);

@@ -89,15 +89,18 @@ final class SplitPlanner {
             return true;
         }
         FileFormat format = config.format() == null ? FileFormat.of(slice.id()) : config.format();
-        return format.isSplittable() && !isCompressed(slice.path());
+        return format.isSplittable() && canBeSought(slice.path());
     }
 
-    private static boolean isCompressed(String path) {
-        try {
-            return Compression.of(Storage.of(path), path) != Compression.NONE;
+    /** Whether records begin and end where bytes of the file say so. */
+    private static boolean canBeSought(String path) {
+        try (StoredInput in = new StoredInput(Storage.of(path), path)) {
+            byte[] head = new byte[Compression.MAGIC_BYTES];
+            int length = in.read(head, 0, head.length);
+            return Compression.of(head, length) == Compression.NONE && WideJson.charset(head, length) == null;
         } catch (IOException e) {
             // whoever reads the file meets the same, and says so once
-            return true;
+            return false;
         }
     }
 }

@@ -95,6 +95,35 @@ class RedriveITCase {
     }
 
     @Test
+    void anEmptyFileStaysOpenUntilSomethingIsInIt() throws Exception {
+        Backfills anicut = new Backfills(folder.resolve("home"));
+        Path input = Files.createDirectories(folder.resolve("input"));
+        Path lines = Files.createFile(input.resolve("a.jsonl"));
+        Files.writeString(input.resolve("b.csv"), "\n");
+        Files.writeString(input.resolve("c.csv"), "id,text\n");
+        Path wide = Files.writeString(
+                input.resolve("d.jsonl"), record("wide", 1, "The fourth weir is wide."), StandardCharsets.UTF_16);
+
+        Backfills.Result first = anicut.backfill("--source.path", input.toString(), "--embed.model", "none");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.count("read")).isEqualTo(3);
+        assertThat(first.count("dead_lettered")).isEqualTo(3);
+        assertThat(anicut.select(OPEN))
+                .containsExactly(
+                        "a.jsonl@0|source|empty-text|1",
+                        "b.csv@0|source|empty-text|1",
+                        "d.jsonl@0|source|invalid-encoding|1");
+
+        Files.writeString(lines, record("one", 1, "The fifth weir.") + "\n" + record("two", 1, "The sixth weir."));
+        Files.writeString(wide, record("wide", 1, "The fourth weir is wide."));
+        Backfills.Result second = anicut.redrive("--embed.model", "none");
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.count("ingested")).isEqualTo(3);
+        assertThat(second.count("resolved")).isEqualTo(2);
+        assertThat(anicut.select(OPEN)).containsExactly("b.csv@0|source|empty-text|2");
+    }
+
+    @Test
     void whatWasPutRightIsTakenInAndTheRestStaysOpenUntilItWasTriedTooOften() throws Exception {
         Backfills anicut = new Backfills(folder.resolve("home"));
         Backfills.Result nothing = anicut.redrive();

@@ -171,6 +171,6 @@ class CompressionTest {
 
         assertThat(Reading.read(Reading.config(dir)))
                 .extracting(RawRecord::fallbackId, RawRecord::reason)
-                .containsExactly(tuple("a.jsonl.gz#0", Reason.TRUNCATED));
+                .containsExactly(tuple("a.jsonl.gz#0", Reason.TRUNCATED), tuple("b.jsonl#0", Reason.EMPTY_TEXT));
     }
 }

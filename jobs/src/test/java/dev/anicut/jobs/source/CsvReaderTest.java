@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anicut.model.RawRecord;
 import dev.anicut.model.Reason;
+import dev.anicut.model.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -42,10 +43,27 @@ class CsvReaderTest {
     }
 
     @Test
-    void aFileOfAHeaderOrNothingHoldsNoRecords() {
-        assertThat(read("")).isEmpty();
+    void aFileOfAHeaderHoldsNoRecords() {
         assertThat(read("id,text")).isEmpty();
         assertThat(read("id,text\n\n")).isEmpty();
+        assertThat(read("\uFEFFid,text\n")).isEmpty();
+    }
+
+    @Test
+    void aFileOfNothingIsOneFailure() {
+        assertThat(read("")).containsExactly("0 EMPTY_TEXT ");
+        assertThat(read("\n \r\n\n")).containsExactly("0 EMPTY_TEXT ");
+        RawRecord failed = Reading.read(Reading.config(dir.resolve("a.csv"))).get(0);
+        assertThat(failed.message()).isEqualTo("the file has nothing but white space");
+        assertThat(failed.format()).isEqualTo(RecordFormat.RECORDS);
+        assertThat(failed.consumedBytes()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void readsUtf16WithoutAMark(String charset) throws Exception {
+        assertThat(read("id,text\n1,\u0A0A\u010A\n".getBytes(charset)))
+                .containsExactly("16 {\"id\":\"1\",\"text\":\"\u0A0A\u010A\"}");
     }
 
     @Test

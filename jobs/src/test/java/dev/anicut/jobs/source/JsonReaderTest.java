@@ -31,8 +31,12 @@ class JsonReaderTest {
     @Test
     void anEmptyArrayHoldsNone() {
         assertThat(read("[ ]")).isEmpty();
-        assertThat(read("  \n")).isEmpty();
-        assertThat(read("")).isEmpty();
+    }
+
+    @Test
+    void aFileOfNothingIsOneFailure() {
+        assertThat(read("  \n")).containsExactly("0 EMPTY_TEXT ");
+        assertThat(read("")).containsExactly("0 EMPTY_TEXT ");
     }
 
     @Test

@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LineReaderTest {
     @TempDir
@@ -45,23 +48,90 @@ class LineReaderTest {
     }
 
     @Test
-    void emptyAndBlankFilesHoldNoRecords() {
-        Reading.write(dir.resolve("empty.jsonl"), "");
-        Reading.write(dir.resolve("blank.jsonl"), "\n\n \n");
-        Reading.write(dir.resolve("mark.jsonl"), "\uFEFF");
+    void emptyAndBlankFilesAreOneFailureEach() throws IOException {
+        Reading.write(dir.resolve("a-empty.jsonl"), "");
+        Reading.write(dir.resolve("b-blank.jsonl"), "\n\n \n");
+        Reading.write(dir.resolve("c-mark.jsonl"), "\uFEFF");
+        Reading.write(dir.resolve("d-empty.json"), "");
+        Reading.write(dir.resolve("e-array.json"), "[]");
+        Reading.write(dir.resolve("f-packed.jsonl.gz"), Packed.gzip(new byte[0]));
+        Reading.write(dir.resolve("g.jsonl"), "{}");
 
-        assertThat(Reading.read(Reading.config(dir))).isEmpty();
+        List<RawRecord> records = Reading.read(List.of(one(Reading.config(dir))), Reading.config(dir));
+
+        assertThat(records)
+                .extracting(record -> record.fallbackId() + " " + record.message())
+                .containsExactly(
+                        "a-empty.jsonl#0 the file is empty",
+                        "b-blank.jsonl#0 the file has nothing but white space",
+                        "c-mark.jsonl#0 the file has nothing but white space",
+                        "d-empty.json#0 the file is empty",
+                        "f-packed.jsonl.gz#0 the file is empty",
+                        "g.jsonl#0 null");
+        assertThat(records.subList(0, 5))
+                .allMatch(record -> record.reason() == Reason.EMPTY_TEXT && record.format() == RecordFormat.RECORDS);
+        assertThat(Reading.consumed(records)).isEqualTo(11 + Files.size(dir.resolve("f-packed.jsonl.gz")));
+        assertThat(Reading.full(Reading.readRestoringBehindEach(Reading.config(dir))))
+                .isEqualTo(Reading.full(Reading.read(Reading.config(dir))));
+    }
+
+    @Test
+    void ofABlankFileInPartsOnlyTheFirstFails() throws IOException {
+        Path file = Reading.write(dir.resolve("a.jsonl"), "\n".repeat(100));
+        SourceConfig config = Reading.config(file, "source.split-size", "30 b");
+
+        assertThat(Reading.splits(config)).hasSize(4);
+        List<RawRecord> records = Reading.read(config);
+
+        assertThat(Reading.shown(records)).containsExactly("0 EMPTY_TEXT ");
+        assertThat(Reading.readRestoringBehindEach(config)).hasSize(1);
+    }
+
+    @Test
+    void aBlankBeginningIsNoFailureOfTheFile() throws IOException {
+        Path file = Reading.write(dir.resolve("a.jsonl"), "\n".repeat(50) + "{\"a\":1}\n" + " \n".repeat(20));
+        SourceConfig config = Reading.config(file, "source.split-size", "20 b");
+
+        assertThat(Reading.shown(Reading.read(config))).containsExactly("50 {\"a\":1}");
+        SplitCursor first = new SplitCursor(Reading.splits(config).get(0), config, Reading.VERSION, 0);
+        assertThat(first.next()).isNull();
+        assertThat(first.takeUnreported()).isEqualTo(20);
+        first.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void aFileInAWideCharacterSetIsOneFailureThatNamesIt(String charset) throws Exception {
+        String lines = "{\"a\":\"\u010A\"}\n".repeat(100);
+        Reading.write(dir.resolve("a.jsonl"), lines.getBytes(charset));
+        Reading.write(dir.resolve("b.jsonl"), ("\uFEFF" + lines).getBytes(charset));
+        Reading.write(dir.resolve("c.json.gz"), Packed.gzip(("\uFEFF[" + lines + "]").getBytes(charset)));
+        SourceConfig config = Reading.config(dir, "source.split-size", "100 b");
+
+        List<RawRecord> records = Reading.read(config);
+
+        assertThat(Reading.shown(records))
+                .containsExactly("0 INVALID_ENCODING ", "0 INVALID_ENCODING ", "0 INVALID_ENCODING ");
+        assertThat(records.get(0).message()).contains("in " + charset + ", ", "iconv -f " + charset + " ");
+        assertThat(records.get(1).message()).contains("in " + charset.substring(0, 6) + ", ");
+        assertThat(records).allMatch(record -> record.format() == RecordFormat.RECORDS);
+        assertThat(Reading.consumed(records)).isEqualTo(bytesIn(dir));
+    }
+
+    private static long bytesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     @Test
     void bytesOfBlankTailsGoToTheRecordBefore() {
         Reading.write(dir.resolve("a.jsonl"), "{}\n\n\n");
-        Reading.write(dir.resolve("b.jsonl"), "\n\n");
-        Reading.write(dir.resolve("c.jsonl"), "\n{}\n");
+        Reading.write(dir.resolve("b.jsonl"), "\n{}\n\n");
 
         List<RawRecord> records = Reading.read(List.of(one(Reading.config(dir))), Reading.config(dir));
 
-        assertThat(records).extracting(RawRecord::consumedBytes).containsExactly(7L, 4L);
+        assertThat(records).extracting(RawRecord::consumedBytes).containsExactly(5L, 5L);
     }
 
     @Test
