@@ -70,7 +70,7 @@ final class FileInput implements JobInput {
     public DataStream<RawRecord> read(StreamExecutionEnvironment environment, Instant runStart) {
         return environment
                 .fromSource(
-                        new FileDocumentSource(files, FileVersion.from(settings, VERSION, runStart)),
+                        new FileDocumentSource(files, FileVersion.from(settings, VERSION, runStart), survey.expected()),
                         WatermarkStrategy.noWatermarks(),
                         "read-files",
                         TypeInformation.of(RawRecord.class))

@@ -125,8 +125,9 @@ final class TopicInput implements JobInput {
 
     private Source<RawRecord, ?, ?> filesFirst(Source<RawRecord, ?, ?> topicSource, Instant runStart) {
         FileVersion version = FileVersion.from(settings, VERSION, runStart);
-        FileDocumentSource fileSource =
-                resumed ? FileDocumentSource.resumed(files, version) : new FileDocumentSource(files, version);
+        FileDocumentSource fileSource = resumed
+                ? FileDocumentSource.resumed(files, version)
+                : new FileDocumentSource(files, version, survey.expected());
         return HybridSource.<RawRecord, SplitEnumerator<?, ?>>builder(fileSource)
                 .addSource(topicSource)
                 .build();

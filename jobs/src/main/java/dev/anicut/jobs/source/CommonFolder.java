@@ -10,18 +10,14 @@ import java.util.List;
 final class CommonFolder {
     private CommonFolder() {}
 
+    /** The folder, without a slash at its end. */
+    static String of(List<InputRoot> inputs) {
+        return String.join("/", common(inputs));
+    }
+
     /** The inputs, each with its way down from the folder that holds them all. */
     static List<InputRoot> prefixed(List<InputRoot> inputs) {
-        List<String> common = components(inputs.get(0));
-        for (InputRoot input : inputs) {
-            List<String> other = components(input);
-            int equal = 0;
-            while (equal < Math.min(common.size(), other.size())
-                    && common.get(equal).equals(other.get(equal))) {
-                equal++;
-            }
-            common = common.subList(0, equal);
-        }
+        List<String> common = common(inputs);
         List<InputRoot> prefixed = new ArrayList<>(inputs.size());
         for (InputRoot input : inputs) {
             List<String> all = components(input);
@@ -34,6 +30,20 @@ final class CommonFolder {
                     below.isEmpty() ? "" : String.join("/", below) + "/"));
         }
         return prefixed;
+    }
+
+    private static List<String> common(List<InputRoot> inputs) {
+        List<String> common = components(inputs.get(0));
+        for (InputRoot input : inputs) {
+            List<String> other = components(input);
+            int equal = 0;
+            while (equal < Math.min(common.size(), other.size())
+                    && common.get(equal).equals(other.get(equal))) {
+                equal++;
+            }
+            common = common.subList(0, equal);
+        }
+        return common;
     }
 
     private static List<String> components(InputRoot input) {

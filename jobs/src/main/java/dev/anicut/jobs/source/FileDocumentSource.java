@@ -25,6 +25,8 @@ public final class FileDocumentSource
     private final SourceConfig config;
     private final FileVersion version;
     private final List<InputRoot> inputs;
+    /** Null if it is not known. */
+    private final ExpectedFiles expected;
     /** Why there are no inputs, null if there are. */
     private final String problem;
 
@@ -32,24 +34,27 @@ public final class FileDocumentSource
      * Finds the inputs; throws {@link dev.anicut.model.InvalidSettingException} if one does not exist.
      *
      * @param version the version of the records
+     * @param expected the files that were found before: a failed record says so if some have gone; null if not known
      */
-    public FileDocumentSource(SourceConfig config, FileVersion version) {
-        this(config, version, FileInputs.resolve(config), null);
+    public FileDocumentSource(SourceConfig config, FileVersion version, ExpectedFiles expected) {
+        this(config, version, FileInputs.resolve(config), expected, null);
     }
 
-    private FileDocumentSource(SourceConfig config, FileVersion version, List<InputRoot> inputs, String problem) {
+    private FileDocumentSource(
+            SourceConfig config, FileVersion version, List<InputRoot> inputs, ExpectedFiles expected, String problem) {
         this.config = config;
         this.version = version;
         this.inputs = inputs;
+        this.expected = expected;
         this.problem = problem;
     }
 
     /** The source of a run that is resumed, whose files may have been read to their end and cleared away since. */
     public static FileDocumentSource resumed(SourceConfig config, FileVersion version) {
         try {
-            return new FileDocumentSource(config, version);
+            return new FileDocumentSource(config, version, null);
         } catch (InvalidSettingException e) {
-            return new FileDocumentSource(config, version, List.of(), e.getMessage());
+            return new FileDocumentSource(config, version, List.of(), null, e.getMessage());
         }
     }
 
@@ -60,7 +65,7 @@ public final class FileDocumentSource
 
     @Override
     public SplitEnumerator<FileSplit, FileEnumeratorState> createEnumerator(SplitEnumeratorContext<FileSplit> context) {
-        return restoreEnumerator(context, new FileEnumeratorState(List.of(), PlanState.START));
+        return restoreEnumerator(context, new FileEnumeratorState(List.of(), PlanState.start(expected)));
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** The form of the enumerator's state in checkpoints. */
 final class FileEnumeratorStateSerializer implements SimpleVersionedSerializer<FileEnumeratorState> {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public int getVersion() {
@@ -36,6 +36,10 @@ final class FileEnumeratorStateSerializer implements SimpleVersionedSerializer<F
         if (plan.rest() != null) {
             FileSplitSerializer.write(plan.rest(), out);
         }
+        out.writeBoolean(plan.expected() != null);
+        if (plan.expected() != null) {
+            plan.expected().write(out);
+        }
         return out.getCopyOfBuffer();
     }
 
@@ -56,6 +60,8 @@ final class FileEnumeratorStateSerializer implements SimpleVersionedSerializer<F
         boolean finished = in.readBoolean();
         FileWalker.Cursor cursor = in.readBoolean() ? new FileWalker.Cursor(in.readInt(), in.readUTF()) : null;
         FileSlice rest = in.readBoolean() ? FileSplitSerializer.readSlice(version, in) : null;
-        return new FileEnumeratorState(splits, new PlanState(cursor, rest, nextOrdinal, nextSplit, finished));
+        // earlier versions knew nothing of what was found before the run
+        ExpectedFiles expected = version >= 3 && in.readBoolean() ? ExpectedFiles.read(in) : null;
+        return new FileEnumeratorState(splits, new PlanState(cursor, rest, nextOrdinal, nextSplit, finished, expected));
     }
 }

@@ -22,10 +22,12 @@ public final class FileInputs {
         boolean[] troubled = new boolean[inputs.size()];
         long files = 0;
         long bytes = 0;
+        ExpectedFiles expected = new ExpectedFiles();
         for (FileWalker.Found found = walker.next(); found != null; found = walker.next()) {
             if (found.problem() == null) {
                 files++;
                 bytes += found.length();
+                expected.found(found.path());
                 continue;
             }
             if (found.path().equals(found.root().root())) {
@@ -38,7 +40,7 @@ public final class FileInputs {
                 throw nothingIn(inputs.get(i), config);
             }
         }
-        return new InputSurvey(files, bytes, walker.hidden());
+        return new InputSurvey(files, bytes, walker.hidden(), expected);
     }
 
     private static InvalidSettingException nothingIn(InputRoot input, SourceConfig config) {

@@ -42,6 +42,23 @@ record FileSlice(
                 found.message());
     }
 
+    /** What stands for files that have gone since they were found. */
+    static FileSlice ofMissing(long files, String folder, SourceConfig config, long ordinal) {
+        return new FileSlice(
+                config.path(),
+                // the folder itself may have a problem of its own
+                folder + "/",
+                folder + "/",
+                ordinal,
+                0,
+                0,
+                0,
+                0,
+                Reason.VANISHED,
+                "files that were found when the run began had gone when their folders were listed: " + files
+                        + " at least");
+    }
+
     FileSlice part(long from, long to) {
         return new FileSlice(input, path, id, ordinal, length, modified, from, to, problem, message);
     }

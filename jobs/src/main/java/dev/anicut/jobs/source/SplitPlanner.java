@@ -16,15 +16,21 @@ final class SplitPlanner {
 
     private final SourceConfig config;
     private final FileWalker walker;
+    private final List<InputRoot> inputs;
     private PlanState state;
 
     SplitPlanner(SourceConfig config, List<InputRoot> inputs, PlanState state) {
         this.config = config;
+        this.inputs = inputs;
         this.state = state;
         this.walker = new FileWalker(inputs, config, state.cursor());
     }
 
     Plan next(int parallelism) {
+        if (state.expected() != null) {
+            // the state before may be on its way into a checkpoint
+            state = state.with(state.expected().copy());
+        }
         List<FileSplit> splits = new ArrayList<>();
         while (splits.size() < SPLITS_AT_A_TIME) {
             List<FileSlice> slices = nextSlices(parallelism);
@@ -32,8 +38,7 @@ final class SplitPlanner {
                 break;
             }
             splits.add(FileSplit.of(state.nextSplit(), slices));
-            state = new PlanState(
-                    state.cursor(), state.rest(), state.nextOrdinal(), state.nextSplit() + 1, state.finished());
+            state = state.behindSplit();
         }
         return new Plan(splits, state);
     }
@@ -72,16 +77,31 @@ final class SplitPlanner {
         }
         FileWalker.Found found = state.finished() ? null : walker.next();
         if (found == null) {
-            state = new PlanState(state.cursor(), null, state.nextOrdinal(), state.nextSplit(), true);
+            return advanceToMissing();
+        }
+        if (state.expected() != null) {
+            state.expected().listed(found.path());
+        }
+        state = state.withFile(found.cursor(), FileSlice.of(found, state.nextOrdinal()));
+        return true;
+    }
+
+    /** Behind the last file, one slice stands for all that have gone before they could be listed. */
+    private boolean advanceToMissing() {
+        long missing = state.expected() == null ? 0 : state.expected().missing();
+        if (missing == 0) {
+            state = state.end();
             return false;
         }
-        long ordinal = state.nextOrdinal();
-        state = new PlanState(found.cursor(), FileSlice.of(found, ordinal), ordinal + 1, state.nextSplit(), false);
+        state = state.withFile(
+                        state.cursor(),
+                        FileSlice.ofMissing(missing, CommonFolder.of(inputs), config, state.nextOrdinal()))
+                .with((ExpectedFiles) null);
         return true;
     }
 
     private void setRest(FileSlice rest) {
-        state = new PlanState(state.cursor(), rest, state.nextOrdinal(), state.nextSplit(), state.finished());
+        state = state.withRest(rest);
     }
 
     private boolean isCuttable(FileSlice slice) {

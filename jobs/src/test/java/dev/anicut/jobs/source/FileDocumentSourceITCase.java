@@ -109,7 +109,10 @@ class FileDocumentSourceITCase {
 
     private void topology(StreamExecutionEnvironment env, int parallelism) {
         env.setParallelism(parallelism);
-        env.fromSource(new FileDocumentSource(config, Reading.VERSION), WatermarkStrategy.noWatermarks(), "source")
+        env.fromSource(
+                        new FileDocumentSource(config, Reading.VERSION, null),
+                        WatermarkStrategy.noWatermarks(),
+                        "source")
                 .uid("source")
                 .map(new Seen())
                 .returns(Types.STRING)

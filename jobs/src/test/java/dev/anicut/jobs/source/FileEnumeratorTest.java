@@ -44,7 +44,7 @@ class FileEnumeratorTest {
     }
 
     private static FileEnumeratorState begin() {
-        return new FileEnumeratorState(List.of(), PlanState.START);
+        return new FileEnumeratorState(List.of(), PlanState.start(null));
     }
 
     private static List<String> ids(List<FileSplit> splits) {

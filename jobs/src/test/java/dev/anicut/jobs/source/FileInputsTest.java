@@ -38,7 +38,9 @@ class FileInputsTest {
         files("b.md", "a/z.md", "a/b/c.md", "a.md", ".git/config", "x/.hidden", "x/_SUCCESS", "_tmp/y.md");
 
         assertThat(ids(dir)).containsExactly("a/b/c.md", "a/z.md", "a.md", "b.md");
-        assertThat(FileInputs.survey(Reading.config(dir))).isEqualTo(new InputSurvey(4, 16, 4));
+        InputSurvey survey = FileInputs.survey(Reading.config(dir));
+        assertThat(survey).isEqualTo(new InputSurvey(4, 16, 4, survey.expected()));
+        assertThat(survey.expected().missing()).isEqualTo(4);
         assertThat(ids(dir, "source.recursive", "false")).containsExactly("a.md", "b.md");
     }
 

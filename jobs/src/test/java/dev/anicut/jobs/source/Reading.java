@@ -43,7 +43,7 @@ final class Reading {
     }
 
     static List<FileSplit> splits(SourceConfig config) {
-        SplitPlanner planner = new SplitPlanner(config, FileInputs.resolve(config), PlanState.START);
+        SplitPlanner planner = new SplitPlanner(config, FileInputs.resolve(config), PlanState.start(null));
         List<FileSplit> splits = new ArrayList<>();
         SplitPlanner.Plan plan;
         do {

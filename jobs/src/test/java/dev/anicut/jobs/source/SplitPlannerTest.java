@@ -2,6 +2,7 @@ package dev.anicut.jobs.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anicut.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ class SplitPlannerTest {
         List<FileSplit> whole = Reading.splits(config);
 
         List<FileSplit> pieces = new ArrayList<>();
-        PlanState state = PlanState.START;
+        PlanState state = PlanState.start(null);
         while (!state.finished()) {
             SplitPlanner.Plan plan = new SplitPlanner(config, inputs, state).next(1);
             pieces.addAll(plan.splits());
@@ -87,6 +88,63 @@ class SplitPlannerTest {
         }
 
         assertThat(pieces).isEqualTo(whole).hasSizeGreaterThan(40);
+    }
+
+    /** Plans to the end with a new planner for each step, from states that have been in a checkpoint. */
+    private static List<FileSlice> planned(SourceConfig config, ExpectedFiles expected) throws IOException {
+        FileEnumeratorStateSerializer serializer = new FileEnumeratorStateSerializer();
+        List<InputRoot> inputs = FileInputs.resolve(config);
+        List<FileSlice> slices = new ArrayList<>();
+        PlanState state = PlanState.start(expected);
+        while (!state.finished()) {
+            byte[] kept = serializer.serialize(new FileEnumeratorState(List.of(), state));
+            state = serializer.deserialize(serializer.getVersion(), kept).plan();
+            SplitPlanner.Plan plan = new SplitPlanner(config, inputs, state).next(1);
+            // what a planner does later is not to be seen in a state that it gave before
+            assertThat(serializer.serialize(new FileEnumeratorState(List.of(), state)))
+                    .isEqualTo(kept);
+            plan.splits().forEach(split -> slices.addAll(split.slices()));
+            state = plan.after();
+        }
+        return slices;
+    }
+
+    @Test
+    void filesThatHaveGoneSinceTheyWereFoundAreOneProblem() throws IOException {
+        files(60);
+        SourceConfig config = Reading.config(dir + "/00," + dir + "/0[1-6]/*");
+        ExpectedFiles expected = FileInputs.survey(config).expected();
+        Files.delete(dir.resolve("00/00000.md"));
+        Files.delete(dir.resolve("03/00031.md"));
+        Files.delete(dir.resolve("04/00032.md"));
+
+        List<FileSlice> slices = planned(config, expected);
+
+        assertThat(slices).hasSize(58);
+        assertThat(slices.get(57)).satisfies(missing -> {
+            assertThat(missing.problem()).isEqualTo(Reason.VANISHED);
+            assertThat(missing.message()).contains("3 at least");
+            assertThat(missing.path()).isEqualTo(dir + "/");
+            assertThat(missing.input()).isEqualTo(config.path());
+            assertThat(missing.ordinal()).isEqualTo(57);
+        });
+        assertThat(slices.subList(0, 57)).allMatch(slice -> slice.problem() == null);
+    }
+
+    @Test
+    void filesThatHaveComeSinceAreNoProblemAndHideNone() throws IOException {
+        files(60);
+        SourceConfig config = Reading.config(dir);
+        ExpectedFiles expected = FileInputs.survey(config).expected();
+        Reading.write(dir.resolve("03/new.md"), "x");
+        Reading.write(dir.resolve("04/newer.md"), "x");
+
+        assertThat(planned(config, expected)).hasSize(62).allMatch(slice -> slice.problem() == null);
+        Files.delete(dir.resolve("03/00031.md"));
+        assertThat(planned(config, expected))
+                .filteredOn(slice -> slice.problem() != null)
+                .singleElement()
+                .satisfies(slice -> assertThat(slice.message()).contains("1 at least"));
     }
 
     @Test

@@ -46,6 +46,14 @@ class SplitSerializersTest {
                     + "IC9kYXRhAAAAAAAAABEAAAAAAAAACAABAAAAAQAKw6kvYi5qc29ubAEABGRhdGEAEC9kYXRhL8OpL2IuanNvbmwACs"
                     + "OpL2IuanNvbmwAAAAAAAAAAgAAAQAAAAAAAAAAAAAAAAYAAAAAABAAAAAAAAAEAAAAAAAAAA==";
 
+    private static final String STATE_V3 =
+            "AAAAAQAHZmlsZXMtN///////////AAAAAwAEZGF0YQANL2RhdGEvYS5qc29ubAAHYS5qc29ubAAAAAAAAAABAAAAAAAAAGQA"
+                    + "AAAAAAAABQAAAAAAAAAAAAAAAAAAAGQAAAAAAARkYXRhABAvZGF0YS/DqS9iLmpzb25sAArDqS9iLmpzb25sAAAAAAAAAAIA"
+                    + "AAEAAAAAAAAAAAAAAAAGAAAAAAAQAAAAAAAABAAAAAAAAAAABGRhdGEABy9kYXRhL2MAAWMAAAAAAAAAAwAAAAAAAAAAAAAA"
+                    + "AAAAAAcAAAAAAAAAAAAAAAAAAAAAAAlMSU5LX0xPT1AAGmEgbGluayBsZWFkcyBiYWNrIHRvIC9kYXRhAAAAAAAAABEAAAAA"
+                    + "AAAACAABAAAAAQAKw6kvYi5qc29ubAEABGRhdGEAEC9kYXRhL8OpL2IuanNvbmwACsOpL2IuanNvbmwAAAAAAAAAAgAAAQAA"
+                    + "AAAAAAAAAAAAAAYAAAAAABAAAAAAAAAEAAAAAAAAAAEAAAACBe3/////CcEAAAAB";
+
     private static FileEnumeratorState state() {
         return state(SPLIT, PART);
     }
@@ -53,7 +61,7 @@ class SplitSerializersTest {
     private static FileEnumeratorState state(FileSplit split, FileSlice rest) {
         return new FileEnumeratorState(
                 List.of(split.at(0, FileSplit.START)),
-                new PlanState(new FileWalker.Cursor(1, "é/b.jsonl"), rest, 17, 8, false));
+                new PlanState(new FileWalker.Cursor(1, "é/b.jsonl"), rest, 17, 8, false, null));
     }
 
     /** As version 1 knew it: without the time of modification. */
@@ -95,24 +103,33 @@ class SplitSerializersTest {
 
     @Test
     void enumeratorStatesOfVersion2() throws IOException {
-        assertThat(states.getVersion()).isEqualTo(2);
-        assertThat(Base64.getEncoder().encodeToString(states.serialize(state())))
-                .isEqualTo(STATE_V2);
         assertThat(states.deserialize(2, Base64.getDecoder().decode(STATE_V2))).isEqualTo(state());
     }
 
     @Test
-    void theBeginningAndTheEnd() throws IOException {
-        FileEnumeratorState start = new FileEnumeratorState(List.of(), PlanState.START);
-        FileEnumeratorState end = new FileEnumeratorState(List.of(), new PlanState(null, null, 3, 2, true));
+    void enumeratorStatesOfVersion3() throws IOException {
+        ExpectedFiles expected = new ExpectedFiles();
+        expected.found("/data/é/b.jsonl");
+        expected.listed("/data/new");
+        FileEnumeratorState state =
+                new FileEnumeratorState(state().splits(), state().plan().with(expected));
+        assertThat(states.getVersion()).isEqualTo(3);
+        assertThat(Base64.getEncoder().encodeToString(states.serialize(state))).isEqualTo(STATE_V3);
+        assertThat(states.deserialize(3, Base64.getDecoder().decode(STATE_V3))).isEqualTo(state);
+    }
 
-        assertThat(states.deserialize(2, states.serialize(start))).isEqualTo(start);
-        assertThat(states.deserialize(2, states.serialize(end))).isEqualTo(end);
+    @Test
+    void theBeginningAndTheEnd() throws IOException {
+        FileEnumeratorState start = new FileEnumeratorState(List.of(), PlanState.start(null));
+        FileEnumeratorState end = new FileEnumeratorState(List.of(), new PlanState(null, null, 3, 2, true, null));
+
+        assertThat(states.deserialize(3, states.serialize(start))).isEqualTo(start);
+        assertThat(states.deserialize(3, states.serialize(end))).isEqualTo(end);
     }
 
     @Test
     void otherVersionsAreRefused() {
         assertThatThrownBy(() -> splits.deserialize(3, new byte[0])).hasMessageContaining("version 3");
-        assertThatThrownBy(() -> states.deserialize(3, new byte[0])).hasMessageContaining("version 3");
+        assertThatThrownBy(() -> states.deserialize(4, new byte[0])).hasMessageContaining("version 4");
     }
 }
