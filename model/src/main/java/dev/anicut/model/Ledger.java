@@ -36,6 +36,11 @@ public record Ledger(String runId, long[] counts, boolean finished) {
                 - get(LedgerEntry.DEAD_LETTERED);
     }
 
+    /** Records that have ended. */
+    public long settled() {
+        return get(LedgerEntry.READ) - inFlight();
+    }
+
     public Ledger plus(long[] delta) {
         long[] sum = Arrays.copyOf(counts, counts.length);
         for (int i = 0; i < delta.length; i++) {

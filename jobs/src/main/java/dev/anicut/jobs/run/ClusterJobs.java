@@ -108,8 +108,8 @@ final class ClusterJobs implements AutoCloseable {
         return jobs;
     }
 
-    JobDetailsInfo details(Job job) throws Exception {
-        return answer(client.getJobDetails(job.id()), ANSWER_LIMIT);
+    JobDetailsInfo details(JobID job) throws Exception {
+        return answer(client.getJobDetails(job), ANSWER_LIMIT);
     }
 
     /** Why a job was restarted. */

@@ -47,7 +47,7 @@ final class ClusterStop {
 
     /** A savepoint that is being written moves no records either, but has passed the step. */
     private boolean hasStoodStill() throws Exception {
-        List<JobVertexDetailsInfo> steps = List.copyOf(jobs.details(job).getJobVertexInfos());
+        List<JobVertexDetailsInfo> steps = List.copyOf(jobs.details(job.id()).getJobVertexInfos());
         long[] moved = steps.stream()
                 .map(JobVertexDetailsInfo::getJobVertexMetrics)
                 .mapToLong(ClusterStop::records)

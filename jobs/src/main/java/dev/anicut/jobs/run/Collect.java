@@ -49,15 +49,14 @@ public final class Collect implements Command {
     private static String text(CollectionReport report) {
         return String.format(
                 Locale.ROOT,
-                "%s %,d contents, %,d chunks and %,d vectors (%,.1f MB), and %,d tombstones;"
-                        + " %s %,d contents that nothing points to any more",
+                "%s %s, %s and %s (%,.1f MB), and %s; %s %s that nothing points to any more",
                 report.dryRun() ? "would take away" : "took away",
-                report.contents(),
-                report.chunks(),
-                report.embeddings(),
+                Quantity.of(report.contents(), "content"),
+                Quantity.of(report.chunks(), "chunk"),
+                Quantity.of(report.embeddings(), "vector"),
                 report.bytes() / 1e6,
-                report.tombstones(),
+                Quantity.of(report.tombstones(), "tombstone"),
                 report.dryRun() ? "would mark" : "marked",
-                report.marked());
+                Quantity.of(report.marked(), "content"));
     }
 }

@@ -28,8 +28,8 @@ final class Console {
         return !json && System.console() != null && !"dumb".equals(System.getenv("TERM"));
     }
 
-    ProgressLine progress(Outlook outlook) {
-        return new ProgressLine(err, onTerminal(), outlook, System.currentTimeMillis());
+    ProgressLine progress(Progress progress) {
+        return new ProgressLine(err, onTerminal(), progress, System.currentTimeMillis());
     }
 
     /** What a command says that does not wait for its run. */

@@ -104,9 +104,9 @@ final class EnrichmentSummary {
                 RunCosts cost = model.getValue();
                 text.append(String.format(
                         Locale.ROOT,
-                        "    %s: %,d calls, %.1f %%, %s%n",
+                        "    %s: %s, %.1f %%, %s%n",
                         model.getKey(),
-                        cost.calls(),
+                        Quantity.of(cost.calls(), "call"),
                         100.0 * cost.calls() / Math.max(1, sum.calls()),
                         costs(cost)));
             }
@@ -117,9 +117,9 @@ final class EnrichmentSummary {
     private static String costs(RunCosts cost) {
         return String.format(
                 Locale.ROOT,
-                "%s%,d tokens in, %,d out, $%.4f",
+                "%s%s in, %,d out, $%.4f",
                 cost.failedCalls() == 0 ? "" : String.format(Locale.ROOT, "%,d of them failed, ", cost.failedCalls()),
-                cost.inputTokens(),
+                Quantity.of(cost.inputTokens(), "token"),
                 cost.outputTokens(),
                 cost.costNanos() / 1e9);
     }

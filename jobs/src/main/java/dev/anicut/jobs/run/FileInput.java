@@ -50,7 +50,11 @@ final class FileInput implements JobInput {
 
     static String describe(InputSurvey survey, SourceConfig files) {
         String found = String.format(
-                Locale.ROOT, "%,d files, %,.1f MB in %s", survey.files(), survey.bytes() / 1e6, files.path());
+                Locale.ROOT,
+                "%s, %,.1f MB in %s",
+                Quantity.of(survey.files(), "file"),
+                survey.bytes() / 1e6,
+                files.path());
         return survey.hidden() == 0
                 ? found
                 : found + String.format(Locale.ROOT, " (left out: %,d whose names begin with . or _)", survey.hidden());
@@ -84,7 +88,7 @@ final class FileInput implements JobInput {
 
     @Override
     public Outlook outlook() {
-        return new InputLeft(size(), System.currentTimeMillis());
+        return new InputLeft(size());
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
@@ -39,6 +40,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class FlinkEnvironment {
     /** Barriers wait for what is before them as long as this, then overtake it. */
     private static final Duration ALIGNED_FOR = Duration.ofSeconds(5);
+
+    private static final Duration METRICS_EVERY = Duration.ofSeconds(2);
 
     private final Configuration configuration = new Configuration();
     /** What the cluster's own configuration says: that of the command line which runs this main. */
@@ -92,6 +95,8 @@ final class FlinkEnvironment {
         configuration.set(RestOptions.BIND_PORT, port + "-" + (port + 100));
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        // what the progress line of a batch shows; one TaskManager is soon asked
+        configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_EVERY);
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128L + 64L * parallelism));
         // a local cluster wants one size, not a range

@@ -77,7 +77,7 @@ public final class IndexVectors implements Command {
 
     static String text(VectorIndex.Result result, double seconds) {
         return switch (result) {
-            case BUILT -> String.format(Locale.ROOT, "the index is built, in %s", ProgressLine.duration(seconds));
+            case BUILT -> String.format(Locale.ROOT, "the index is built, in %s", Seconds.exactly(seconds));
             case STOOD -> "the index stood already";
             case DROPPED -> "the index is gone: search is exact until it is built again";
             case NO_PGVECTOR -> "this database has no pgvector: search stays exact";

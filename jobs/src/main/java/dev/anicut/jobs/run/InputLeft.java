@@ -1,27 +1,29 @@
 package dev.anicut.jobs.run;
 
 import dev.anicut.model.Ledger;
+import dev.anicut.operators.ledger.InputProgress;
 import dev.anicut.operators.ledger.InputSize;
-import dev.anicut.operators.ledger.TimeLeft;
 import java.util.Locale;
 
-/** The share of an input that is done, and the time that the rest takes at the rate since this was made. */
+/** The share of an input that is done, and about how long the rest takes once that can be told. */
 final class InputLeft implements Outlook {
-    private final InputSize input;
-    private final TimeLeft timeLeft;
+    private final InputProgress progress;
 
-    InputLeft(InputSize input, long startMillis) {
-        this.input = input;
-        this.timeLeft = new TimeLeft(startMillis);
+    InputLeft(InputSize input) {
+        this.progress = new InputProgress(input);
     }
 
     @Override
     public String of(Ledger ledger, long nowMillis) {
-        double share = input.share(ledger);
-        return String.format(Locale.ROOT, "%.1f %%  %s", share * 100, left(timeLeft.seconds(share, nowMillis)));
+        progress.update(ledger, nowMillis);
+        double left = progress.secondsLeft();
+        // what is not all of it is not rounded up to it
+        return String.format(Locale.ROOT, "%.1f %% done", Math.floor(progress.share() * 1000) / 10)
+                + (Double.isNaN(left) ? "" : "  " + Seconds.about(left) + " left");
     }
 
-    private static String left(double seconds) {
-        return Double.isNaN(seconds) ? "time left unknown" : ProgressLine.duration(seconds) + " left";
+    /** Whether nothing is left, as of the latest totals. */
+    boolean isDone() {
+        return progress.share() >= 1;
     }
 }

@@ -143,7 +143,10 @@ final class JobRun {
             Watch watch;
             try (ObservedJob observed = flink.observe(client.getJobID())) {
                 watch = new Watch(client, observed, runs, runId, console, phases, run.stopTimeout());
-                end = watch.untilDone(input.outlook(), stop, checkpoints == null ? null : checkpoints.directory());
+                end = watch.untilDone(
+                        Progress.of(run.mode(), input.outlook(), observed),
+                        stop,
+                        checkpoints == null ? null : checkpoints.directory());
             }
             Ledger ledger = end == Watch.End.DONE ? finished(runs, watch.ledger()) : watch.ledger();
             if (end != Watch.End.DONE) {

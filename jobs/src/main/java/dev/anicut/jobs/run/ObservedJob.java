@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,16 @@ final class ObservedJob implements AutoCloseable {
         }
         wasAlone = isAlone;
         return latest.map(ClusterJobs.Failure::line);
+    }
+
+    /** How the job's steps stand; empty while Flink does not tell. */
+    Optional<JobDetailsInfo> details() {
+        try {
+            return Optional.of(jobs().details(job));
+        } catch (Exception e) {
+            LOG.debug("Flink tells nothing of the job's steps", e);
+            return Optional.empty();
+        }
     }
 
     /** Whether a job that has ended did so behind a savepoint, by another command. */

@@ -115,7 +115,7 @@ public final class Operate implements Command {
 
     private static void status(ClusterJobs jobs, ClusterJobs.Job job, boolean json) throws Exception {
         ObjectNode node = node(jobs, job);
-        var details = jobs.details(job);
+        var details = jobs.details(job.id());
         node.put("seconds", details.getDuration() / 1000.0);
         ObjectNode tasks = node.putObject("tasks");
         details.getJobVerticesPerState().forEach((state, count) -> {

@@ -204,7 +204,9 @@ public final class Redrive implements Command {
                 try (ObservedJob observed = flink.observe(job.getJobID())) {
                     watch = new Watch(job, observed, runs, runId, console, phases, run.stopTimeout());
                     end = watch.untilDone(
-                            (ledger, now) -> "", stop, checkpoints == null ? null : checkpoints.directory());
+                            Progress.of(run.mode(), (ledger, now) -> "", observed),
+                            stop,
+                            checkpoints == null ? null : checkpoints.directory());
                 }
                 if (end != Watch.End.DONE) {
                     runs.stopped(runId);

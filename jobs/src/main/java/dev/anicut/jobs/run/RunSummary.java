@@ -62,7 +62,7 @@ final class RunSummary {
                 "%nrun %s%s, %s%n%n",
                 ledger.runId(),
                 stopped ? " stopped" : "",
-                ProgressLine.duration(seconds)));
+                Seconds.exactly(seconds)));
         line(text, "read", read, "");
         line(text, "ingested", ledger.get(LedgerEntry.INGESTED), "new or changed");
         long stale = ledger.get(LedgerEntry.STALE);

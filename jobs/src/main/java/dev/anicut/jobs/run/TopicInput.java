@@ -13,7 +13,6 @@ import dev.anicut.jobs.source.InputSurvey;
 import dev.anicut.jobs.source.SourceConfig;
 import dev.anicut.jobs.source.SourceOptions;
 import dev.anicut.model.InvalidSettingException;
-import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.RawRecord;
 import dev.anicut.operators.ledger.InputSize;
 import dev.anicut.sinks.kafka.KafkaEventsConfig;
@@ -144,10 +143,13 @@ final class TopicInput implements JobInput {
 
     @Override
     public Outlook outlook() {
-        InputLeft ofFiles = survey == null ? null : new InputLeft(size(), System.currentTimeMillis());
+        InputLeft ofFiles = survey == null ? null : new InputLeft(size());
         return (ledger, now) -> {
-            if (ofFiles != null && ledger.get(LedgerEntry.BYTES) < survey.bytes()) {
-                return ofFiles.of(ledger, now) + " of the files";
+            if (ofFiles != null && !ofFiles.isDone()) {
+                String left = ofFiles.of(ledger, now);
+                if (!ofFiles.isDone()) {
+                    return "files: " + left;
+                }
             }
             long records = lag.records(now);
             return records == KafkaLag.UNKNOWN ? "lag unknown" : String.format(Locale.ROOT, "lag %,d", records);

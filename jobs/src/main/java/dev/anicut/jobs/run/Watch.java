@@ -57,8 +57,8 @@ final class Watch {
      *
      * @param savepoints where a stopped job leaves its state; null where it cannot be stopped from here
      */
-    End untilDone(Outlook outlook, StopSignal stop, Path savepoints) throws Exception {
-        ProgressLine progress = console.progress(outlook);
+    End untilDone(Progress told, StopSignal stop, Path savepoints) throws Exception {
+        ProgressLine progress = console.progress(told);
         CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
         CompletableFuture<String> stopping = null;
         End end = End.DONE;

@@ -18,7 +18,7 @@ class ProgressLineTest {
         return new ProgressLine(
                 new PrintStream(bytes, true, StandardCharsets.UTF_8),
                 terminal,
-                new InputLeft(InputSize.ofBytes(100), 0),
+                new Throughput(new InputLeft(InputSize.ofRecords(100)), 0),
                 0);
     }
 
@@ -33,7 +33,7 @@ class ProgressLineTest {
         line.update(ledger, 1000);
         line.clear();
 
-        String once = "\r\u001B[K\u001B[?7l0 documents  0 documents/s  0 chunks/s  0.0 %  time left unknown\u001B[?7h";
+        String once = "\r\u001B[K\u001B[?7l0 documents  0 documents/s  0 chunks/s  0.0 % done\u001B[?7h";
         assertThat(drawn()).isEqualTo(once + once + "\r\u001B[K");
     }
 
@@ -61,6 +61,28 @@ class ProgressLineTest {
         line.update(ledger.plus(settled(10)), 2_000);
 
         assertThat(drawn()).contains("100 documents").doesNotContain("-");
+    }
+
+    @Test
+    void oneDocumentIsOne() {
+        ProgressLine line = line(true);
+        line.update(ledger.plus(settled(1)), 1_000);
+
+        assertThat(drawn()).contains("1 document  ");
+    }
+
+    @Test
+    void theTimeLeftIsRoundAndComesWhenItCanBeTold() {
+        ProgressLine line = line(true);
+        for (int second = 0; second <= 12; second++) {
+            line.update(ledger.plus(settled(second / 6)), second * 1000L);
+        }
+        assertThat(drawn()).endsWith("2.0 % done\u001B[?7h").doesNotContain("left");
+
+        for (int second = 13; second <= 60; second++) {
+            line.update(ledger.plus(settled(second / 6)), second * 1000L);
+        }
+        assertThat(drawn()).endsWith("10.0 % done  about 8 min left\u001B[?7h");
     }
 
     private static long[] settled(long documents) {

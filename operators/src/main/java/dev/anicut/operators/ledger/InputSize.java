@@ -1,6 +1,5 @@
 package dev.anicut.operators.ledger;
 
-import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import java.io.Serializable;
 
@@ -20,18 +19,5 @@ public record InputSize(long bytes, long records, boolean ends) implements Seria
 
     public static InputSize ofRecords(long records) {
         return new InputSize(0, records, true);
-    }
-
-    /** The share that is done, 0 to 1: what is read is not yet done, so it is of what belongs to records that have ended. */
-    public double share(Ledger ledger) {
-        long read = ledger.get(LedgerEntry.READ);
-        long settled = read - ledger.inFlight();
-        double share = 0;
-        if (bytes > 0 && read > 0) {
-            share = (double) ledger.get(LedgerEntry.BYTES) / bytes * settled / read;
-        } else if (records > 0) {
-            share = (double) settled / records;
-        }
-        return Math.min(1, share);
     }
 }

@@ -21,7 +21,7 @@ final class LedgerMetrics {
     private final LongCounter settled = new LongCounter();
     private final LongCounter inFlight = new LongCounter();
     private final InputSize input;
-    private final TimeLeft timeLeft = new TimeLeft(System.currentTimeMillis());
+    private final InputProgress progress;
     /** Null before the first delta. */
     private volatile Ledger latest;
 
@@ -29,6 +29,7 @@ final class LedgerMetrics {
 
     LedgerMetrics(RuntimeContext context, InputSize input) {
         this.input = input;
+        this.progress = new InputProgress(input);
         MetricGroup group = context.getMetricGroup();
         MetricGroup totals = group.addGroup("totals");
         for (LedgerEntry entry : LedgerEntry.values()) {
@@ -36,7 +37,7 @@ final class LedgerMetrics {
             accumulators[entry.ordinal()] = new LongCounter();
             context.addAccumulator(entry.code(), accumulators[entry.ordinal()]);
         }
-        totals.gauge("settled", known(LedgerMetrics::settled));
+        totals.gauge("settled", known(Ledger::settled));
         totals.gauge("in_flight", known(Ledger::inFlight));
         context.addAccumulator("settled", settled);
         context.addAccumulator("in_flight", inFlight);
@@ -53,19 +54,16 @@ final class LedgerMetrics {
         };
     }
 
-    private static long settled(Ledger ledger) {
-        return ledger.get(LedgerEntry.READ) - ledger.inFlight();
-    }
-
     void show(Ledger ledger) {
         latest = ledger;
         if (input.ends()) {
-            secondsLeft = timeLeft.seconds(input.share(ledger), System.currentTimeMillis());
+            progress.update(ledger, System.currentTimeMillis());
+            secondsLeft = progress.secondsLeft();
         }
         for (LedgerEntry entry : LedgerEntry.values()) {
             set(accumulators[entry.ordinal()], ledger.get(entry));
         }
-        set(settled, settled(ledger));
+        set(settled, ledger.settled());
         set(inFlight, ledger.inFlight());
     }
 

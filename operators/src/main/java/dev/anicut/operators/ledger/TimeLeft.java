@@ -1,30 +1,58 @@
 package dev.anicut.operators.ledger;
 
-/** How long the rest of an input takes at the rate since this was made, or since the run that it watches went on. */
-public final class TimeLeft {
-    /** Less of the input says nothing about the rate. */
-    private static final double LEAST_SHARE = 0.002;
+import java.util.ArrayDeque;
 
-    private final long startMillis;
-    private double startShare = Double.NaN;
+/**
+ * How long the rest of an input takes at the rate of the later half of the time so far: what is told about hours rests on
+ * hours, and a change of pace is forgotten. Time counts from the first progress on. Nothing is told before enough has
+ * been seen, so a rest is never said to take more than 25 times as long as the input has taken yet.
+ */
+final class TimeLeft {
+    private static final long LEAST_MILLIS = 10_000;
+    /** Less of the input, in that half, says nothing about the rate. */
+    private static final double LEAST_SHARE = 0.02;
+    /** The time so far is remembered in as many parts. */
+    private static final int PARTS = 64;
 
-    public TimeLeft(long startMillis) {
-        this.startMillis = startMillis;
-    }
+    private record Sample(long at, double share) {}
+
+    /** Ascending; the first one is where the later half begins, or before. */
+    private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+
+    private long startMillis;
 
     /**
      * The seconds left; NaN while they cannot be told.
      *
-     * @param share of the input that is done; the first one given was done before
+     * @param share of the input that is done, which never falls; the first one given was done before
      */
-    public double seconds(double share, long nowMillis) {
+    double seconds(double share, long nowMillis) {
         if (share >= 1) {
             return 0;
         }
-        if (Double.isNaN(startShare) || share < startShare) {
-            startShare = share;
+        if (samples.isEmpty() || share == samples.getFirst().share() && samples.size() == 1) {
+            samples.clear();
+            samples.add(new Sample(nowMillis, share));
+            startMillis = nowMillis;
+            return Double.NaN;
         }
-        double done = share - startShare;
-        return done < LEAST_SHARE ? Double.NaN : (nowMillis - startMillis) / 1000.0 * (1 - share) / done;
+        long elapsed = nowMillis - startMillis;
+        if (nowMillis - samples.getLast().at() >= elapsed / PARTS) {
+            samples.add(new Sample(nowMillis, share));
+        }
+        Sample from = laterHalf(nowMillis - elapsed / 2);
+        double done = share - from.share();
+        return elapsed < LEAST_MILLIS || done < LEAST_SHARE
+                ? Double.NaN
+                : (nowMillis - from.at()) / 1000.0 * (1 - share) / done;
+    }
+
+    private Sample laterHalf(long begin) {
+        Sample first = samples.removeFirst();
+        while (!samples.isEmpty() && samples.getFirst().at() <= begin) {
+            first = samples.removeFirst();
+        }
+        samples.addFirst(first);
+        return first;
     }
 }

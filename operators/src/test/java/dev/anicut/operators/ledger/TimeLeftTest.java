@@ -1,42 +1,67 @@
 package dev.anicut.operators.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.anicut.model.Ledger;
-import dev.anicut.model.LedgerEntry;
+import java.util.function.DoubleUnaryOperator;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class TimeLeftTest {
+    private final TimeLeft left = new TimeLeft();
+
+    /** The last estimate of a run that is looked at every half second. */
+    private double after(double from, double to, DoubleUnaryOperator share) {
+        double last = Double.NaN;
+        for (double second = from; second <= to; second += 0.5) {
+            last = left.seconds(share.applyAsDouble(second), Math.round(second * 1000));
+        }
+        return last;
+    }
 
     @Test
     void theRestTakesAsLongAsWhatIsDoneInProportion() {
-        TimeLeft left = new TimeLeft(1_000);
-        assertThat(left.seconds(0, 1_000)).isNaN();
-        assertThat(left.seconds(0.25, 11_000)).isEqualTo(30);
-        assertThat(left.seconds(1, 41_000)).isZero();
+        assertThat(after(0, 100, second -> second / 400)).isCloseTo(300, within(0.1));
+        assertThat(left.seconds(1, 500_000)).isZero();
+    }
+
+    @Test
+    void nothingIsToldBeforeEnoughHasBeenSeen() {
+        assertThat(after(0, 9, second -> second / 20)).as("too short a time").isNaN();
+        assertThat(new TimeLeft().seconds(0.5, 0))
+                .as("nothing known of the pace")
+                .isNaN();
+        TimeLeft slow = new TimeLeft();
+        slow.seconds(0, 0);
+        slow.seconds(0.001, 500);
+        assertThat(slow.seconds(0.019, 60_000)).as("too little of the input").isNaN();
+    }
+
+    @Test
+    void theStartBeforeTheFirstProgressIsNotTakenForSlowness() {
+        double last = after(0, 160, second -> Math.max(0, second - 60) / 400);
+        assertThat(last).isCloseTo(300, Percentage.withPercentage(1));
     }
 
     @Test
     void whatARunHadDoneBeforeItWasResumedIsNotTakenForSpeed() {
-        TimeLeft left = new TimeLeft(0);
-        left.seconds(0.5, 0);
-        assertThat(left.seconds(0.75, 10_000)).isEqualTo(10);
+        assertThat(after(0, 50, second -> 0.5 + second / 200)).isCloseTo(50, within(0.1));
     }
 
     @Test
-    void bytesCountAsDoneWhenTheirRecordsHaveEnded() {
-        assertThat(InputSize.ofBytes(1_000).share(ledger(500, 10, 5))).isEqualTo(0.25);
-        assertThat(InputSize.ofRecords(20).share(ledger(500, 10, 5))).isEqualTo(0.25);
-        assertThat(InputSize.ofBytes(1_000).share(ledger(0, 0, 0))).isZero();
-        assertThat(InputSize.UNKNOWN.share(ledger(500, 10, 5))).isZero();
-        assertThat(InputSize.ofRecords(3).share(ledger(500, 10, 5))).isEqualTo(1);
+    void aChangeOfPaceIsForgottenInTheTimeThatItTook() {
+        // half of the input in 10 s, for it stood already; the other half takes 500 s
+        DoubleUnaryOperator share = second -> second <= 10 ? second / 20 : 0.5 + (second - 10) / 1000;
+        assertThat(after(0, 90, share)).isCloseTo(420, Percentage.withPercentage(1));
     }
 
-    private static Ledger ledger(long bytes, long read, long ingested) {
-        long[] counts = new long[LedgerEntry.values().length];
-        counts[LedgerEntry.BYTES.ordinal()] = bytes;
-        counts[LedgerEntry.READ.ordinal()] = read;
-        counts[LedgerEntry.INGESTED.ordinal()] = ingested;
-        return Ledger.empty("run").plus(counts);
+    @Test
+    void whileNothingMovesItIsNeverMoreThanTwentyFiveTimesTheTimeSoFarAndThenUntold() {
+        after(0, 100, second -> second / 1000);
+        for (double second = 100.5; second <= 1000; second += 0.5) {
+            double seconds = left.seconds(0.1, Math.round(second * 1000));
+            assertThat(Double.isNaN(seconds) || seconds <= 25 * second).isTrue();
+        }
+        assertThat(left.seconds(0.1, 1_001_000)).isNaN();
     }
 }
