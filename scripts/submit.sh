@@ -14,6 +14,8 @@ Commands:
                                  send open dead letters round again; --dry-run lists them
   backfill|ingest|redrive --run.resume [RUN]
                                  continue an interrupted or stopped run from its latest savepoint or checkpoint
+  letters  [--redrive.stage …] [--redrive.reason …] [--redrive.since …] [--limit N]
+                                 list open dead letters one by one, the newest first
   collect  [--dry-run]           take away content that no document points to any more
   index    [--drop]              build the index over vectors after a bulk load, where the server has pgvector
   migrate                        make the schema anicut or bring it up to date, and grant the roles of scripts/roles.sql
@@ -33,7 +35,7 @@ Options (docs/configuration.md has all of them):
   --config FILE                  settings from a YAML file; the command line wins
   --target local|cluster         a Flink in this JVM (default), or a cluster; not read from FILE
   --detached                     cluster: do not wait for the run; not for redrive
-  --output text|json             json: one object on standard output and nothing else
+  --output text|json             json: one object on standard output and nothing else; of letters an array
   --postgres.url URL             your own PostgreSQL; without it that of scripts/stack.sh up postgres while it is up,
                                  else, for local runs, an embedded one under .anicut/
   --embed.model NAME|DIR|none    a bundled model, your own ONNX model, or load now and embed later
@@ -52,6 +54,7 @@ case "$command" in
   backfill) main=dev.anicut.jobs.BackfillJob ;;
   ingest) main=dev.anicut.jobs.IngestJob ;;
   redrive) main=dev.anicut.jobs.RedriveJob ;;
+  letters) main=dev.anicut.jobs.LettersJob ;;
   collect) main=dev.anicut.jobs.CollectJob ;;
   index) main=dev.anicut.jobs.IndexJob ;;
   migrate) main=dev.anicut.jobs.MigrateJob ;;
@@ -65,8 +68,8 @@ case "$command" in
     esac
     ;;
   *)
-    echo "anicut: unknown command '$command': backfill, ingest, redrive, collect, index, migrate, list, status, stop," \
-      "cancel or resume" >&2
+    echo "anicut: unknown command '$command': backfill, ingest, redrive, letters, collect, index, migrate, list," \
+      "status, stop, cancel or resume" >&2
     exit 2
     ;;
 esac
@@ -100,7 +103,7 @@ if [[ "$main" == dev.anicut.jobs.ClusterCommand ]]; then
     export FLINK_CONF_DIR="${FLINK_CONF_DIR:-$(dirname "$flink")/../conf}"
   fi
   anicut_main "$main" "$command" "$@"
-elif [[ "$target" == cluster && " collect index migrate " != *" $command "* ]]; then
+elif [[ "$target" == cluster && " letters collect index migrate " != *" $command "* ]]; then
   flink="$(anicut_flink)" || exit 2
   anicut_locale
   exec "$flink" run -c "$main" "$anicut_root/jobs/target/anicut-jobs-cluster.jar" "$@"

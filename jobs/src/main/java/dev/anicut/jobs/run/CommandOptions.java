@@ -8,7 +8,8 @@ public final class CommandOptions {
     public static final ConfigOption<Integer> LIMIT = ConfigOptions.key("limit")
             .intType()
             .defaultValue(10)
-            .withDescription("Passages that a search returns, 1 to 1000.");
+            .withDescription(
+                    "For search: the passages it returns, 1 to 1000. For letters: how many of the newest are listed.");
 
     public static final ConfigOption<String> QUERIES = ConfigOptions.key("queries")
             .stringType()

@@ -54,8 +54,11 @@ final class Console {
         System.out.flush();
     }
 
-    /** @param goOn the command that continues a run which was stopped */
-    void finish(RunSummary summary, Phases phases, String goOn) {
+    /**
+     * @param goOn the command that continues a run which was stopped
+     * @param database the options by which other commands come to the same database, each behind a space
+     */
+    void finish(RunSummary summary, Phases phases, String goOn, String database) {
         say("phases: " + phases);
         if (json) {
             System.out.println(summary.json());
@@ -64,7 +67,14 @@ final class Console {
         System.out.print(summary.text());
         System.out.println();
         System.out.println("Next:");
-        System.out.println("  scripts/search.sh \"words to look for\"");
+        System.out.println("  scripts/search.sh \"words to look for\"" + database);
+        if (summary.hasLetters()) {
+            System.out.println("  scripts/submit.sh letters" + database);
+            System.out.println("  scripts/submit.sh redrive --dry-run" + database);
+            System.out.println(
+                    "    list dead letters one by one, and what redrive would send round again once its cause"
+                            + " is put right");
+        }
         System.out.println(
                 summary.isStopped()
                         ? "  scripts/submit.sh " + goOn + " goes on from here"

@@ -10,6 +10,7 @@ import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
+import dev.anicut.sinks.postgres.Letters;
 import dev.anicut.sinks.postgres.Run;
 import dev.anicut.sinks.postgres.Runs;
 import java.time.Instant;
@@ -159,7 +160,16 @@ final class JobRun {
             if (end == Watch.End.DONE && !config.embed().isNone()) {
                 IndexVectors.afterALoad(settings, database.config(), config.model(), console, phases);
             }
-            console.finish(new RunSummary(ledger, enrichment, seconds, end != Watch.End.DONE), phases, goOn);
+            console.finish(
+                    new RunSummary(
+                            ledger,
+                            enrichment,
+                            new RunLetters(new Letters(runs).ofRun(runId), ledger),
+                            seconds,
+                            end != Watch.End.DONE),
+                    phases,
+                    goOn,
+                    DatabaseArguments.of(settings));
             if (end != Watch.End.DONE && !input.isEndless()) {
                 throw new StoppedException(goOn);
             }

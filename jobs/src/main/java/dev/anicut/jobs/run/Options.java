@@ -78,5 +78,9 @@ public final class Options {
     /** Settings of inputs are taken and say nothing: one file may serve all commands. */
     static final OptionCatalog REDRIVE = INGEST.and(RedriveOptions.class, CommandOptions.class);
 
+    /** The filters of a redrive, so that it takes what was listed. */
+    static final OptionCatalog LETTERS =
+            OptionCatalog.of(RunOptions.class, PostgresOptions.class, RedriveOptions.class, CommandOptions.class);
+
     private Options() {}
 }

@@ -21,6 +21,7 @@ import dev.anicut.operators.ledger.InputSize;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import dev.anicut.sinks.postgres.LetterSurvey;
+import dev.anicut.sinks.postgres.Letters;
 import dev.anicut.sinks.postgres.RedriveConfig;
 import dev.anicut.sinks.postgres.Redrives;
 import dev.anicut.sinks.postgres.Run;
@@ -220,7 +221,8 @@ public final class Redrive implements Command {
                 double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1000.0;
                 EnrichmentSummary enrichment =
                         EnrichmentSummary.of(EnrichConfig.from(configuration), ledger, runs.costs(runId));
-                tell(summary, new RunSummary(ledger, enrichment, seconds, false), taken, resolved);
+                RunLetters letters = new RunLetters(new Letters(runs).ofRun(runId), ledger);
+                tell(summary, new RunSummary(ledger, enrichment, letters, seconds, false), taken, resolved);
             } catch (StoppedException e) {
                 throw e;
             } catch (Exception e) {

@@ -1,7 +1,6 @@
 package dev.anicut.jobs.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.anicut.model.Ledger;
 import dev.anicut.sinks.postgres.LetterSurvey;
@@ -13,7 +12,6 @@ import java.util.Locale;
 /** What a redrive says: what it found, and how that ended. */
 final class RedriveSummary {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MESSAGE_WIDTH = 100;
 
     private final LetterSurvey survey;
     private final int maxAttempts;
@@ -32,48 +30,27 @@ final class RedriveSummary {
         ObjectNode node = JSON.createObjectNode();
         node.put("letters", survey.letters());
         node.put("left_alone", survey.leftAlone());
-        ArrayNode groups = node.putArray("groups");
-        survey.groups().forEach(group -> groups.addObject()
-                .put("stage", group.stage())
-                .put("reason", group.reason())
-                .put("letters", group.letters())
-                .put("origin", group.origin())
-                .put("message", group.message()));
+        node.set("groups", new LetterGroups(survey.groups()).json());
         return node;
     }
 
     private String listText() {
-        StringBuilder text = new StringBuilder();
-        survey.groups()
-                .forEach(group -> text.append(String.format(
-                        Locale.ROOT,
-                        "%,8d  %-8s %-22s for example %s: %s%n",
-                        group.letters(),
-                        group.stage(),
-                        group.reason(),
-                        group.origin(),
-                        head(group.message()))));
-        return text.append(sentence()).toString();
-    }
-
-    private static String head(String message) {
-        String text = String.valueOf(message);
-        return text.length() <= MESSAGE_WIDTH ? text : text.substring(0, MESSAGE_WIDTH) + "…";
+        return new LetterGroups(survey.groups()).text(Integer.MAX_VALUE) + sentence();
     }
 
     /** How many letters there are to take, and how many are left alone. */
     String sentence() {
         String found = survey.letters() == 0
                 ? "nothing to redrive: no dead letter that matches is open"
-                : String.format(Locale.ROOT, "%,d dead letters to redrive", survey.letters());
+                : Quantity.of(survey.letters(), "dead letter") + " to redrive";
         return survey.leftAlone() == 0
                 ? found
                 : found
                         + String.format(
                                 Locale.ROOT,
-                                "; %,d left alone after %d attempts or more (redrive.max-attempts)",
+                                "; %,d left alone after %s or more (redrive.max-attempts)",
                                 survey.leftAlone(),
-                                maxAttempts);
+                                Quantity.of(maxAttempts, "attempt"));
     }
 
     /** What a redrive without a letter says. */
@@ -103,8 +80,8 @@ final class RedriveSummary {
         return run.text()
                 + String.format(
                         Locale.ROOT,
-                        "%n  of %,d dead letters %,d are resolved, %,d are open again%n",
-                        taken.letters(),
+                        "%n  %s: %,d resolved, %,d open again%n",
+                        Quantity.of(taken.letters(), "dead letter"),
                         resolved,
                         taken.letters() - resolved)
                 + (taken.along() == 0
@@ -117,8 +94,8 @@ final class RedriveSummary {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                "  %,d left alone after %d attempts or more (redrive.max-attempts)%n",
+                                "  %,d left alone after %s or more (redrive.max-attempts)%n",
                                 survey.leftAlone(),
-                                maxAttempts));
+                                Quantity.of(maxAttempts, "attempt")));
     }
 }

@@ -22,17 +22,19 @@ final class RunSummary {
 
     private final Ledger ledger;
     private final EnrichmentSummary enrichment;
+    private final RunLetters letters;
     private final double seconds;
     private final boolean stopped;
 
-    /** Of a run that asked no language model. */
+    /** Of a run that asked no language model and wrote no dead letter. */
     RunSummary(Ledger ledger, double seconds, boolean stopped) {
-        this(ledger, EnrichmentSummary.off(ledger), seconds, stopped);
+        this(ledger, EnrichmentSummary.off(ledger), new RunLetters(List.of(), ledger), seconds, stopped);
     }
 
     /** @param stopped whether it was stopped on request, to be resumed */
-    RunSummary(Ledger ledger, EnrichmentSummary enrichment, double seconds, boolean stopped) {
+    RunSummary(Ledger ledger, EnrichmentSummary enrichment, RunLetters letters, double seconds, boolean stopped) {
         this.ledger = ledger;
+        this.letters = letters;
         this.enrichment = enrichment;
         this.seconds = seconds;
         this.stopped = stopped;
@@ -42,12 +44,17 @@ final class RunSummary {
         return stopped;
     }
 
+    boolean hasLetters() {
+        return !letters.isEmpty();
+    }
+
     String json() {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("run_id", ledger.runId());
         KEYS.forEach(entry -> node.put(entry.code(), ledger.get(entry)));
         node.set("enrichment", enrichment.json());
         node.put("seconds", Math.round(seconds * 1000) / 1000.0);
+        letters.addTo(node);
         if (stopped) {
             node.put("stopped", true);
         }
@@ -84,7 +91,10 @@ final class RunSummary {
         if (ledger.get(LedgerEntry.TRUNCATED) > 0) {
             line(text, "truncated", ledger.get(LedgerEntry.TRUNCATED), "chunks longer than the model takes");
         }
-        return text.append('\n').append(enrichment.text()).toString();
+        return text.append('\n')
+                .append(enrichment.text())
+                .append(letters.text())
+                .toString();
     }
 
     private static void line(StringBuilder text, String name, long count, String remark) {

@@ -35,6 +35,7 @@ final class JsonRecordParser {
     private final JsonFactory factory;
     private final JsonFields fields;
     private final JsonMetadata metadata;
+    private final FieldNames fieldNames;
     private final ClaimCheck claims;
     private int replaced;
 
@@ -56,6 +57,7 @@ final class JsonRecordParser {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
         this.factory = mapper.getFactory();
+        this.fieldNames = new FieldNames(factory);
         this.fields = new JsonFields(config.fields());
         this.metadata = new JsonMetadata(config.fields(), mapper);
     }
@@ -141,7 +143,7 @@ final class JsonRecordParser {
                     title,
                     MEDIA_TYPE,
                     metadata(values, null, record.headers()),
-                    text(text, escaped));
+                    text(text, record, escaped));
         } catch (Unparseable e) {
             throw e.withDocumentId(id);
         }
@@ -184,10 +186,11 @@ final class JsonRecordParser {
         };
     }
 
-    private String text(JsonFields.Scalar value, boolean escaped) throws Unparseable {
+    private String text(JsonFields.Scalar value, RawRecord record, boolean escaped) throws Unparseable {
         String field = "the field '" + config.fields().text() + "' ";
         if (value == null) {
-            throw new Unparseable(Reason.MISSING_TEXT, field + "is missing or null");
+            throw new Unparseable(
+                    Reason.MISSING_TEXT, field + "is missing or null; the record has " + fieldNames.of(record.bytes()));
         }
         if (value.token() != JsonToken.VALUE_STRING) {
             throw new Unparseable(Reason.TEXT_NOT_A_STRING, field + "is " + describe(value.token()) + ", no string");

@@ -206,6 +206,21 @@ class JsonRecordParserTest {
                 .isEqualTo(30_000_000);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}|no field",
+                "{\"id\":1,\"body\":{\"text\":[1]},\"text\":null}|id, body, text",
+                "{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1,\"g\":1,\"h\":1,\"i\":1,\"j\":1,\"k\":1,\"l\":1,\"m\":1}"
+                        + "|a, b, c, d, e, f, g, h, i, j, k, l and more"
+            })
+    void whereTheTextIsMissingItSaysWhichFieldsThereAre(String json, String fields) {
+        assertThatThrownBy(() -> parser().parse(Records.json(json)))
+                .hasMessage("the field 'text' is missing or null; the record has " + fields);
+    }
+
     @Test
     void followsPathsAndPrefersLiteralNames() throws Exception {
         JsonRecordParser parser =

@@ -1,5 +1,8 @@
 package dev.anicut.sinks.postgres;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,7 +15,21 @@ import java.util.List;
 public record LetterSurvey(List<Group> groups, long leftAlone, List<String> topics) {
 
     /** Letters that failed for the same reason at the same stage, and the newest one's origin and message. */
-    public record Group(String stage, String reason, long letters, String origin, String message) {}
+    public record Group(String stage, String reason, long letters, String origin, String message) {
+        /** What a query that groups letters by stage and reason selects; it remembers one letter of a group, not all. */
+        static final String COLUMNS = """
+                stage, reason, count(*), (max(%1$s))[2], (max(%1$s))[3]"""
+                .formatted("ARRAY[to_char(updated_at, 'YYYYMMDDHH24MISSUS'), origin, message]");
+
+        static List<Group> all(ResultSet rows) throws SQLException {
+            List<Group> groups = new ArrayList<>();
+            while (rows.next()) {
+                groups.add(new Group(
+                        rows.getString(1), rows.getString(2), rows.getLong(3), rows.getString(4), rows.getString(5)));
+            }
+            return groups;
+        }
+    }
 
     public long letters() {
         return groups.stream().mapToLong(Group::letters).sum();

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,19 +24,15 @@ public final class Redrives {
     /** A letter without a sequence is older than redriving: a run that meets the record again completes it. */
     private static final String MATCHES =
             """
-            (scope = 'record' OR ?) AND state <> 'resolved' AND sequence IS NOT NULL
-                AND (cardinality(?::text[]) = 0 OR stage = ANY (?)) AND (cardinality(?::text[]) = 0 OR reason = ANY (?))
-                AND (?::timestamptz IS NULL OR updated_at >= ?)""";
+            (scope = 'record' OR ?) AND sequence IS NOT NULL AND %s""".formatted(LetterFilter.SQL);
 
     private static final int MATCHES_PARAMETERS = 7;
 
     private static final String SURVEY =
             """
-            SELECT stage, reason, count(*), (array_agg(origin ORDER BY updated_at DESC, id))[1],
-                (array_agg(message ORDER BY updated_at DESC, id))[1]
-            FROM anicut.dead_letters WHERE %s AND attempts < ?
+            SELECT %s FROM anicut.dead_letters WHERE %s AND attempts < ?
             GROUP BY stage, reason ORDER BY stage, reason"""
-                    .formatted(MATCHES);
+                    .formatted(LetterSurvey.Group.COLUMNS, MATCHES);
 
     private static final String LEFT_ALONE =
             "SELECT count(*) FROM anicut.dead_letters WHERE %s AND attempts >= ?".formatted(MATCHES);
@@ -150,14 +145,11 @@ public final class Redrives {
     /** What a redrive would take now, those letters included that another one has left behind. */
     public LetterSurvey survey(RedriveConfig config) throws SQLException, InterruptedException {
         return connection.inTransaction(open -> {
-            List<LetterSurvey.Group> groups = new ArrayList<>();
+            List<LetterSurvey.Group> groups;
             List<String> topics = new ArrayList<>();
             try (PreparedStatement select = matching(open, SURVEY, 1, config);
                     ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    groups.add(new LetterSurvey.Group(
-                            row.getString(1), row.getString(2), row.getLong(3), row.getString(4), row.getString(5)));
-                }
+                groups = LetterSurvey.Group.all(row);
             }
             try (PreparedStatement select = matching(open, TOPICS, 1, config);
                     ResultSet row = select.executeQuery()) {
@@ -229,14 +221,8 @@ public final class Redrives {
     private static PreparedStatement matching(Connection open, String sql, int first, RedriveConfig config)
             throws SQLException {
         PreparedStatement statement = open.prepareStatement(sql);
-        Timestamp since = config.since() == null ? null : Timestamp.from(config.since());
         statement.setBoolean(first, config.parts());
-        for (int i = 1; i <= 2; i++) {
-            statement.setArray(first + i, SqlArrays.texts(open, config.stages()));
-            statement.setArray(first + 2 + i, SqlArrays.texts(open, config.reasons()));
-            statement.setTimestamp(first + 4 + i, since);
-        }
-        statement.setInt(first + MATCHES_PARAMETERS, config.maxAttempts());
+        statement.setInt(LetterFilter.bind(statement, first + 1, config), config.maxAttempts());
         return statement;
     }
 }
