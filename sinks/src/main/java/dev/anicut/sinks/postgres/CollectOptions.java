@@ -9,8 +9,9 @@ public final class CollectOptions {
     public static final ConfigOption<Duration> GRACE = ConfigOptions.key("collect.grace")
             .durationType()
             .defaultValue(Duration.ofDays(7))
-            .withDescription("How long content that no document points to is kept; must exceed by an hour the longest"
-                    + " time that a document takes through a job, unless no job runs.");
+            .withDescription("How long content that no document points to is kept, 2 h or more; must exceed by an hour"
+                    + " the longest time that a document takes through a job, the time included for which its run is"
+                    + " stopped or down.");
 
     public static final ConfigOption<Duration> TOMBSTONE_RETENTION = ConfigOptions.key("collect.tombstone-retention")
             .durationType()

@@ -36,7 +36,8 @@ import java.util.List;
  *       the first batch of them takes the mark off, and another mark starts the grace period anew.
  * </ul>
  *
- * <p>Hence the one condition: the grace period is longer than a document is ever on the road, and an hour more.
+ * <p>Hence the one condition: the grace period is longer than a document is ever on the road, and an hour more; a
+ * shorter one than could ever be is refused where settings are read.
  */
 public final class ContentCollector implements AutoCloseable {
     private static final int BATCH_KEYS = 500;

@@ -33,14 +33,25 @@ class PostgresConfigTest {
     }
 
     @Test
-    void timesOfCollectionAreNotNegative() {
-        for (var option : List.of(CollectOptions.GRACE, CollectOptions.TOMBSTONE_RETENTION)) {
-            Configuration options = new Configuration();
-            options.set(option, Duration.ofSeconds(-1));
+    void theTimeThatDeletionsAreRememberedIsNotNegative() {
+        Configuration options = new Configuration().set(CollectOptions.TOMBSTONE_RETENTION, Duration.ofSeconds(-1));
 
+        assertThatThrownBy(() -> CollectConfig.from(options))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("collect.tombstone-retention: 'PT-1S' given");
+    }
+
+    @Test
+    void contentThatMayBeOnItsWayIsNotCollected() {
+        for (String grace : List.of("0 s", "1 h", "119 min")) {
+            Configuration options = new Configuration();
+            options.setString(CollectOptions.GRACE.key(), grace);
             assertThatThrownBy(() -> CollectConfig.from(options))
                     .isInstanceOf(InvalidSettingException.class)
-                    .hasMessageStartingWith(option.key() + ": 'PT-1S' given");
+                    .hasMessageStartingWith("collect.grace: '")
+                    .hasMessageContaining("given, 2 h or more: jobs that are at work or will be resumed");
         }
+        Configuration least = new Configuration().set(CollectOptions.GRACE, Duration.ofHours(2));
+        assertThat(CollectConfig.from(least).grace()).isEqualTo(Duration.ofHours(2));
     }
 }
