@@ -27,8 +27,8 @@ anicut_make() {
     # shellcheck disable=SC2086 # goals are words
     cd "$anicut_root" \
       && ./mvnw -B -ntp -DskipTests -Dspotless.check.skip -Denforcer.skip -pl "$module" -am $goals 2>&1 9>&- \
-        | grep --line-buffered -E '^\[INFO\] (Building (anicut|jar)|BUILD)|ERROR' \
-        | sed -u -e 's/^\[INFO\] /  /' -e 's/ *0\.1\.0-SNAPSHOT.*//' >&2 \
+        | grep --line-buffered -E '^\[INFO\] Building anicut|ERROR' \
+        | sed -u -E -e 's/^\[INFO\] (Building anicut[^ ]*).*/  \1/' >&2 \
       && touch "$marker"
   ) 9>"$anicut_root/.anicut/build.lock" \
     || { echo "anicut: the build failed: see above, or run ./mvnw -pl $module -am $goals" >&2; return 1; }
