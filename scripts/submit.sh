@@ -68,8 +68,8 @@ case "$command" in
     esac
     ;;
   *)
-    echo "anicut: unknown command '$command': backfill, ingest, redrive, letters, collect, index, migrate, list," \
-      "status, stop, cancel or resume" >&2
+    echo "anicut: unknown command '$command': backfill, ingest, redrive, letters, collect, index, migrate, list, status, stop," \
+      "cancel or resume$([[ "$command" == search ]] && echo "; questions go to scripts/search.sh" || true)" >&2
     exit 2
     ;;
 esac

@@ -62,16 +62,15 @@ public final class GenerateDocuments {
     private static void prepare(GenerateOptions options) throws IOException {
         Path output = options.output();
         if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new InvalidSettingException(
-                    "--output", output.toString(), "which is a file; accepted is a directory");
+            throw InvalidSettingException.unusable("--output", output.toString(), "is a file, expected a directory");
         }
         Files.createDirectories(output);
         try (Stream<Path> entries = Files.list(output)) {
             if (!options.force() && entries.findAny().isPresent()) {
-                throw new InvalidSettingException(
+                throw InvalidSettingException.unusable(
                         "--output",
                         output.toString(),
-                        "which is not empty; accepted is a new or empty directory, or --force to replace its shards");
+                        "is not empty, expected a new or empty directory, or --force to replace its shards");
             }
         }
         // all of them: a set of fewer shards would leave the last ones of the set before

@@ -70,11 +70,11 @@ record GenerateOptions(
                     continue;
                 }
                 if (!WITH_VALUE.contains(name)) {
-                    throw new InvalidSettingException("unknown option '" + name + "', accepted are "
+                    throw new InvalidSettingException("unknown option '" + name + "': expected "
                             + String.join(", ", WITH_VALUE) + " and --force");
                 }
                 if (i + 1 == arguments.length || arguments[i + 1].startsWith("--")) {
-                    throw new InvalidSettingException(name, null, "a value must follow");
+                    throw new InvalidSettingException(name, null, "a value behind it");
                 }
                 given.put(name, arguments[++i]);
             }
@@ -100,7 +100,7 @@ record GenerateOptions(
                 throw new InvalidSettingException(
                         "--duplicates, --repeats, --changed and --invalid",
                         String.format(Locale.ROOT, "%.2f together", notFresh),
-                        "accepted is a sum of at most 0.9, so that there are documents to refer to");
+                        "a sum of at most 0.9, so that there are documents to refer to");
             }
             return options;
         }
@@ -110,7 +110,7 @@ record GenerateOptions(
             if (value == null) {
                 return fallback;
             }
-            String accepted = "accepted is a whole number from " + least + " to " + most;
+            String accepted = "a whole number from " + least + " to " + most;
             try {
                 long number = Long.parseLong(value);
                 if (number < least || number > most) {
@@ -127,7 +127,7 @@ record GenerateOptions(
             if (value == null) {
                 return fallback;
             }
-            String accepted = "accepted is a share from 0 to 0.9";
+            String accepted = "a share from 0 to 0.9";
             try {
                 double share = Double.parseDouble(value);
                 if (!(share >= 0 && share <= 0.9)) {
@@ -142,12 +142,12 @@ record GenerateOptions(
         private Path path(String name) {
             String value = given.get(name);
             if (value == null || value.isBlank()) {
-                throw new InvalidSettingException(name, null, "accepted is a directory, new or empty");
+                throw new InvalidSettingException(name, null, "a directory, new or empty");
             }
             try {
                 return Path.of(value);
             } catch (InvalidPathException e) {
-                throw new InvalidSettingException(name, value, "accepted is a directory, new or empty");
+                throw new InvalidSettingException(name, value, "a directory, new or empty");
             }
         }
     }

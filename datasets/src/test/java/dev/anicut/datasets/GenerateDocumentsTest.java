@@ -149,7 +149,7 @@ class GenerateDocumentsTest {
     void refusesWhatItCannotUseInOneLine() {
         assertThat(run("--words 1", "set")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8).strip())
-                .isEqualTo("--words: '1' given, accepted is a whole number from 20 to 100000");
+                .isEqualTo("--words: '1' given, expected a whole number from 20 to 100000");
         assertThat(directory.resolve("set")).doesNotExist();
     }
 
@@ -157,7 +157,7 @@ class GenerateDocumentsTest {
     void refusesAFileAsOutput() throws Exception {
         Files.writeString(directory.resolve("set"), "a file");
         assertThat(run("--words 20", "set")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("which is a file");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("is a file, expected a directory");
     }
 
     private int run(String options, String name) {

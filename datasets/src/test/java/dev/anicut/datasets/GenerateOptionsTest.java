@@ -31,18 +31,18 @@ class GenerateOptionsTest {
             delimiter = '|',
             textBlock =
                     """
-            --documents 0               | --documents: '0' given, accepted is a whole number from 1 to 99999999
-            --documents ten             | --documents: 'ten' given, accepted is a whole number from 1 to 99999999
-            --documents 4 --shards 5    | --shards: '5' given, accepted is a whole number from 1 to 4
+            --documents 0               | --documents: '0' given, expected a whole number from 1 to 99999999
+            --documents ten             | --documents: 'ten' given, expected a whole number from 1 to 99999999
+            --documents 4 --shards 5    | --shards: '5' given, expected a whole number from 1 to 4
             --seed 1.5                  | --seed: '1.5' given
-            --duplicates 1.1            | --duplicates: '1.1' given, accepted is a share from 0 to 0.9
-            --duplicates NaN            | --duplicates: 'NaN' given, accepted is a share from 0 to 0.9
-            --invalid -0.1              | --invalid: '-0.1' given, accepted is a share from 0 to 0.9
-            --words 3                   | --words: '3' given, accepted is a whole number from 20 to 100000
-            --duplicates 0.5 --changed 0.5 | '1.00 together' given, accepted is a sum of at most 0.9
-            --document 5                | unknown option '--document', accepted are --documents, --shards
-            --words                     | --words is missing: a value must follow
-            --words --force             | --words is missing: a value must follow
+            --duplicates 1.1            | --duplicates: '1.1' given, expected a share from 0 to 0.9
+            --duplicates NaN            | --duplicates: 'NaN' given, expected a share from 0 to 0.9
+            --invalid -0.1              | --invalid: '-0.1' given, expected a share from 0 to 0.9
+            --words 3                   | --words: '3' given, expected a whole number from 20 to 100000
+            --duplicates 0.5 --changed 0.5 | '1.00 together' given, expected a sum of at most 0.9
+            --document 5                | unknown option '--document': expected --documents, --shards
+            --words                     | --words is missing: expected a value behind it
+            --words --force             | --words is missing: expected a value behind it
             """)
     void refusesInOneLine(String arguments, String complaint) {
         String[] all = ("--output out " + arguments).split(" ");
@@ -58,6 +58,6 @@ class GenerateOptionsTest {
     void needsAnOutput() {
         assertThatThrownBy(() -> GenerateOptions.parse("--documents", "5"))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("--output is missing: accepted is a directory, new or empty");
+                .hasMessage("--output is missing: expected a directory, new or empty");
     }
 }

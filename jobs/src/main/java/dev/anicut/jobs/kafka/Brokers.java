@@ -31,10 +31,10 @@ final class Brokers {
             }
             failures.add(failure);
         }
-        throw new InvalidSettingException(
+        throw InvalidSettingException.unusable(
                 KafkaOptions.BOOTSTRAP.key(),
                 bootstrap,
-                "no broker is reached there: "
+                "reaches no broker: "
                         + String.join(", ", failures.stream().distinct().toList()));
     }
 
@@ -50,7 +50,7 @@ final class Brokers {
                 throw new InvalidSettingException(
                         KafkaOptions.BOOTSTRAP.key(),
                         bootstrap,
-                        "host:port is accepted, such as localhost:9092, several separated by commas");
+                        "host:port, such as localhost:9092, several separated by commas");
             }
             String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
             addresses.add(new InetSocketAddress(host, port));

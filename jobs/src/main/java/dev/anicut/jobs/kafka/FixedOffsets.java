@@ -50,7 +50,7 @@ final class FixedOffsets implements OffsetsInitializer {
 
     private static InvalidSettingException invalid(String option, String given) {
         return new InvalidSettingException(
-                option, given.strip(), "TOPIC-PARTITION@OFFSET is accepted, several separated by commas");
+                option, given.strip(), "TOPIC-PARTITION@OFFSET, several separated by commas");
     }
 
     /** How many offsets lie between these and the others. */

@@ -37,7 +37,7 @@ record HeaderSelection(boolean all, ArrayList<String> names) implements Serializ
                     throw new InvalidSettingException(
                             KafkaSourceOptions.HEADERS.key(),
                             given,
-                            "none, all, or names of headers separated by commas is accepted");
+                            "none, all, or names of headers separated by commas");
                 }
                 yield new HeaderSelection(false, new ArrayList<>(names));
             }

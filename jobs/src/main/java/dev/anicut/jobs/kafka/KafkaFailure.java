@@ -42,7 +42,7 @@ final class KafkaFailure {
     }
 
     private static String at(KafkaConfig connection) {
-        return KafkaOptions.BOOTSTRAP.key() + ": '" + connection.bootstrap() + "' given, ";
+        return KafkaOptions.BOOTSTRAP.key() + ": '" + connection.bootstrap() + "': ";
     }
 
     private static <T extends Throwable> T cause(Throwable failure, Class<T> type) {

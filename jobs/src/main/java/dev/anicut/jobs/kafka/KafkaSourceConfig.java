@@ -47,10 +47,10 @@ public record KafkaSourceConfig(
         boolean bounded = config.get(KafkaSourceOptions.BOUNDED);
         FixedOffsets stop = offsets(config, KafkaSourceOptions.STOP_OFFSETS);
         if (stop != null && !bounded) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     KafkaSourceOptions.STOP_OFFSETS.key(),
                     stop.toString(),
-                    "which " + KafkaSourceOptions.BOUNDED.key() + " true must go with");
+                    "needs " + KafkaSourceOptions.BOUNDED.key() + " true");
         }
         String versionField = config.get(FieldOptions.VERSION);
         return new KafkaSourceConfig(
@@ -74,13 +74,13 @@ public record KafkaSourceConfig(
             throw new InvalidSettingException(
                     KafkaSourceOptions.TOPIC.key(),
                     null,
-                    "give the topics to read, or " + KafkaSourceOptions.TOPIC_PATTERN.key());
+                    "the topics to read, or " + KafkaSourceOptions.TOPIC_PATTERN.key());
         }
         if (topic != null && pattern != null) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     KafkaSourceOptions.TOPIC_PATTERN.key(),
                     pattern,
-                    "beside " + KafkaSourceOptions.TOPIC.key() + " " + topic + ": one of the two is accepted");
+                    "stands beside " + KafkaSourceOptions.TOPIC.key() + " " + topic + ": give one of the two");
         }
         Set<String> topics = new LinkedHashSet<>();
         if (topic != null) {

@@ -1,10 +1,12 @@
 package dev.anicut.jobs.kafka;
 
+import dev.anicut.model.CommaSeparated;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
 /** Settings of topics as input; the connection has its own in {@link dev.anicut.sinks.kafka.KafkaOptions}. */
 public final class KafkaSourceOptions {
+    @CommaSeparated
     public static final ConfigOption<String> TOPIC = ConfigOptions.key("kafka.topic")
             .stringType()
             .noDefaultValue()
@@ -31,6 +33,7 @@ public final class KafkaSourceOptions {
             .withDescription("Where a new run starts: earliest, latest, committed for what the group has committed"
                     + " (earliest where it has not), or an ISO-8601 time for the first records from then on.");
 
+    @CommaSeparated
     public static final ConfigOption<String> START_OFFSETS = ConfigOptions.key("kafka.start-offsets")
             .stringType()
             .noDefaultValue()
@@ -43,12 +46,14 @@ public final class KafkaSourceOptions {
             .defaultValue(false)
             .withDescription("Whether the run ends at the offsets that were the latest when it was started.");
 
+    @CommaSeparated
     public static final ConfigOption<String> STOP_OFFSETS = ConfigOptions.key("kafka.stop-offsets")
             .stringType()
             .noDefaultValue()
             .withDescription("Where a bounded run ends, as TOPIC-PARTITION@OFFSET, separated by commas: the offsets"
                     + " behind the last to be read. A run notes here what were the latest.");
 
+    @CommaSeparated
     public static final ConfigOption<String> HEADERS = ConfigOptions.key("kafka.headers")
             .stringType()
             .defaultValue("none")

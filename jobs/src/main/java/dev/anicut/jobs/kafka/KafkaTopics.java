@@ -72,10 +72,10 @@ public final class KafkaTopics implements AutoCloseable {
             }
         }
         if (config.topicPattern() != null && known.stream().noneMatch(config::reads)) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     KafkaSourceOptions.TOPIC_PATTERN.key(),
                     config.topicPattern().pattern(),
-                    "which is the whole name of none of the " + known.size() + " topics that this user may see");
+                    "is the whole name of none of the " + known.size() + " topics that this user may see");
         }
         requireRead(KafkaSourceOptions.START_OFFSETS.key(), config.startOffsets());
         requireRead(KafkaSourceOptions.STOP_OFFSETS.key(), config.stopOffsets());
@@ -86,8 +86,8 @@ public final class KafkaTopics implements AutoCloseable {
         String hint = !near.isEmpty()
                 ? ", did you mean " + String.join(" or ", near) + "?"
                 : known.isEmpty() ? ", the broker has no topics" : " among " + some(known);
-        return new InvalidSettingException(
-                KafkaSourceOptions.TOPIC.key(), topic, "there is no such topic, or this user may not see it" + hint);
+        return InvalidSettingException.unusable(
+                KafkaSourceOptions.TOPIC.key(), topic, "is no topic, or none that this user may see" + hint);
     }
 
     private static String some(Set<String> known) {
@@ -131,10 +131,10 @@ public final class KafkaTopics implements AutoCloseable {
     private Map<TopicPartition, Long> at(List<TopicPartition> partitions, Instant time) {
         if (time.isAfter(Instant.now())) {
             // no offset holds off what is written between now and then
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     KafkaSourceOptions.START.key(),
                     time.toString(),
-                    "which has yet to come: a time that has come is accepted, or latest for what is written from now on");
+                    "has yet to come, expected a time that has come, or latest for what is written from now on");
         }
         Map<TopicPartition, Long> found =
                 new HashMap<>(offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli())));

@@ -40,7 +40,7 @@ record StartPosition(Kind kind, Instant time) implements Serializable {
             throw new InvalidSettingException(
                     KafkaSourceOptions.START.key(),
                     given,
-                    "earliest, latest, committed, or a time such as 2026-01-31T12:00:00Z is accepted");
+                    "earliest, latest, committed, or a time such as 2026-01-31T12:00:00Z");
         }
     }
 }

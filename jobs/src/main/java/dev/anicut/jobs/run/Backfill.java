@@ -15,6 +15,6 @@ public final class Backfill implements Command {
 
     @Override
     public void run() throws Exception {
-        new JobRun("backfill", Options.BACKFILL, FileInput::find, environment).run(arguments);
+        new JobRun("backfill", Options.of("backfill"), FileInput::find, environment).run(arguments);
     }
 }

@@ -81,10 +81,10 @@ final class ClusterJobs implements AutoCloseable {
         try (ClusterJobs jobs = new ClusterJobs(cluster)) {
             for (Job job : jobs.list()) {
                 if (job.isRunning() && job.runId().equals(runId)) {
-                    throw new InvalidSettingException(
+                    throw InvalidSettingException.unusable(
                             RunOptions.RESUME.key(),
                             runId,
-                            "an interrupted run, and this one is running as " + job.id());
+                            "is running as " + job.id() + ": only an interrupted run is continued");
                 }
             }
         }

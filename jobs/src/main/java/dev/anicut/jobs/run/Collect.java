@@ -23,7 +23,7 @@ public final class Collect implements Command {
 
     @Override
     public void run() throws Exception {
-        Settings settings = Settings.parse(arguments, Options.COLLECT, environment);
+        Settings settings = Settings.parse(arguments, Options.of("collect"), environment);
         RunConfig run = RunConfig.from(settings.configuration());
         CollectConfig config = CollectConfig.from(settings.configuration());
         boolean dryRun = settings.configuration().get(CommandOptions.DRY_RUN);

@@ -71,7 +71,7 @@ final class Database implements AutoCloseable {
             throw new InvalidSettingException(
                     PostgresOptions.URL.key(),
                     null,
-                    "a cluster needs a PostgreSQL that its TaskManagers can reach, your own or that of"
+                    "a PostgreSQL that the cluster's TaskManagers can reach, your own or that of"
                             + " scripts/stack.sh up postgres");
         }
         try {

@@ -15,6 +15,6 @@ public final class Ingest implements Command {
 
     @Override
     public void run() throws Exception {
-        new JobRun("ingest", Options.INGEST, TopicInput::find, environment).run(arguments);
+        new JobRun("ingest", Options.of("ingest"), TopicInput::find, environment).run(arguments);
     }
 }

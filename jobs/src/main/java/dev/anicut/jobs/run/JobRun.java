@@ -69,8 +69,10 @@ final class JobRun {
     /** Keeps others from a local run; one on a cluster outlives this process, which only looks for who is at it. */
     private static void requireNobodyElse(RunConfig run, Runs runs, String runId) throws Exception {
         if (run.isLocal() ? !runs.tryLock(runId) : runs.isLocked(runId)) {
-            throw new InvalidSettingException(
-                    RunOptions.RESUME.key(), runId, "an interrupted run, and this one is at work in another process");
+            throw InvalidSettingException.unusable(
+                    RunOptions.RESUME.key(),
+                    runId,
+                    "is at work in another process: only an interrupted run is continued");
         }
     }
 

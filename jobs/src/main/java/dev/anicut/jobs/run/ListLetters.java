@@ -27,7 +27,7 @@ public final class ListLetters implements Command {
 
     @Override
     public void run() throws Exception {
-        Settings settings = Settings.parse(arguments, Options.LETTERS, environment);
+        Settings settings = Settings.parse(arguments, Options.of("letters"), environment);
         RunConfig run = RunConfig.from(settings.configuration());
         RedriveConfig filter = RedriveConfig.from(settings.configuration(), Instant.now(), true);
         int limit = settings.configuration().get(CommandOptions.LIMIT);

@@ -19,7 +19,7 @@ public final class Migrate implements Command {
 
     @Override
     public void run() {
-        Settings settings = Settings.parse(arguments, Options.MIGRATE, environment);
+        Settings settings = Settings.parse(arguments, Options.of("migrate"), environment);
         RunConfig run = RunConfig.from(settings.configuration());
         try (Database database = Database.connect(run, settings.configuration())) {
             Migrations.Report report = Migrations.migrate(database.config());

@@ -28,6 +28,7 @@ import org.apache.flink.configuration.ReadableConfig;
  */
 public final class Operate implements Command {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> ACTIONS = List.of("list", "status", "stop", "cancel");
 
     private final List<String> arguments;
     private final Map<String, String> environment;
@@ -41,8 +42,12 @@ public final class Operate implements Command {
     public void run() throws Exception {
         List<String> options = new ArrayList<>(arguments);
         String action = options.remove(0);
+        if (!ACTIONS.contains(action)) {
+            throw new InvalidSettingException(
+                    "'" + action + "' is no command on a cluster, expected one of " + String.join(", ", ACTIONS));
+        }
         String name = !options.isEmpty() && !options.get(0).startsWith("--") ? options.remove(0) : null;
-        Settings settings = Settings.parse(options, Options.OPERATE, environment);
+        Settings settings = Settings.parse(options, Options.of(action), environment);
         boolean json = RunConfig.from(settings.configuration()).isJson();
         try (ClusterJobs jobs = new ClusterJobs(cluster(settings))) {
             switch (action) {
@@ -50,7 +55,7 @@ public final class Operate implements Command {
                 case "status" -> status(jobs, find(jobs.list(), name, false), json);
                 case "stop" -> stop(jobs, find(jobs.list(), name, true), settings.configuration(), json);
                 case "cancel" -> cancel(jobs, find(jobs.list(), name, true), json);
-                default -> throw new InvalidSettingException("unknown action '" + action + "'");
+                default -> throw new IllegalStateException("an action without a deed: " + action);
             }
         }
         System.out.flush();

@@ -3,6 +3,7 @@ package dev.anicut.jobs.run;
 import dev.anicut.jobs.kafka.KafkaSourceOptions;
 import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunOptions;
+import dev.anicut.jobs.settings.UnknownOption;
 import dev.anicut.jobs.source.SourceOptions;
 import dev.anicut.operators.batch.BatchOptions;
 import dev.anicut.operators.chunk.ChunkOptions;
@@ -18,6 +19,9 @@ import dev.anicut.sinks.postgres.CollectOptions;
 import dev.anicut.sinks.postgres.IndexOptions;
 import dev.anicut.sinks.postgres.PostgresOptions;
 import dev.anicut.sinks.postgres.RedriveOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** The options that each command takes. */
 public final class Options {
@@ -42,7 +46,7 @@ public final class Options {
             RedriveOptions.class,
             CommandOptions.class);
 
-    static final OptionCatalog BACKFILL = OptionCatalog.of(
+    private static final OptionCatalog JOBS = OptionCatalog.of(
             RunOptions.class,
             SourceOptions.class,
             FieldOptions.class,
@@ -58,29 +62,44 @@ public final class Options {
             KafkaOptions.class,
             KafkaEventsOptions.class);
 
-    static final OptionCatalog INGEST = BACKFILL.and(KafkaSourceOptions.class);
+    private static final OptionCatalog STORED = OptionCatalog.of(RunOptions.class, PostgresOptions.class);
 
-    static final OptionCatalog SEARCH =
-            OptionCatalog.of(RunOptions.class, EmbedOptions.class, PostgresOptions.class, CommandOptions.class);
+    private static final OptionCatalog CLUSTER = OptionCatalog.of(RunOptions.class);
 
-    static final OptionCatalog COLLECT =
-            OptionCatalog.of(RunOptions.class, PostgresOptions.class, CollectOptions.class, CommandOptions.class);
+    private static final Map<String, OptionCatalog> COMMANDS = commands();
 
-    static final OptionCatalog OPERATE = OptionCatalog.of(RunOptions.class, CommandOptions.class);
-
-    static final OptionCatalog INDEX = OptionCatalog.of(
-            RunOptions.class, EmbedOptions.class, PostgresOptions.class, IndexOptions.class, CommandOptions.class);
-
-    static final OptionCatalog MIGRATE = OptionCatalog.of(RunOptions.class, PostgresOptions.class);
-
+    /** How to reach a database, and nothing else. */
     static final OptionCatalog POSTGRES = OptionCatalog.of(PostgresOptions.class);
 
-    /** Settings of inputs are taken and say nothing: one file may serve all commands. */
-    static final OptionCatalog REDRIVE = INGEST.and(RedriveOptions.class, CommandOptions.class);
-
-    /** The filters of a redrive, so that it takes what was listed. */
-    static final OptionCatalog LETTERS =
-            OptionCatalog.of(RunOptions.class, PostgresOptions.class, RedriveOptions.class, CommandOptions.class);
-
     private Options() {}
+
+    private static Map<String, OptionCatalog> commands() {
+        Map<String, OptionCatalog> commands = new LinkedHashMap<>();
+        OptionCatalog ingest = JOBS.and(KafkaSourceOptions.class);
+        commands.put("backfill", JOBS);
+        commands.put("ingest", ingest);
+        // settings of inputs are taken and say nothing: one file may serve all that take documents in
+        commands.put("redrive", ingest.and(RedriveOptions.class).and(CommandOptions.DRY_RUN));
+        // the filters of a redrive, so that it takes what was listed
+        commands.put("letters", STORED.and(RedriveOptions.class).and(CommandOptions.LIMIT));
+        commands.put("collect", STORED.and(CollectOptions.class).and(CommandOptions.DRY_RUN));
+        commands.put("index", STORED.and(EmbedOptions.class, IndexOptions.class).and(CommandOptions.DROP));
+        commands.put("migrate", STORED);
+        commands.put("search", STORED.and(EmbedOptions.class).and(CommandOptions.LIMIT, CommandOptions.QUERIES));
+        commands.put("list", CLUSTER);
+        commands.put("status", CLUSTER);
+        commands.put("stop", CLUSTER.and(CommandOptions.SAVEPOINT_DIR));
+        commands.put("cancel", CLUSTER);
+        return commands;
+    }
+
+    /** The names of all commands. */
+    static Set<String> commandNames() {
+        return COMMANDS.keySet();
+    }
+
+    /** What a command takes, which says of other options whose they are. */
+    static OptionCatalog of(String command) {
+        return COMMANDS.get(command).refusing((key, taken) -> UnknownOption.of(command, key, COMMANDS));
+    }
 }

@@ -6,6 +6,7 @@ import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.kafka.TopicRereader;
 import dev.anicut.jobs.redrive.RedriveSource;
 import dev.anicut.jobs.redrive.RedriveSourceConfig;
+import dev.anicut.jobs.settings.OptionCatalog;
 import dev.anicut.jobs.settings.RunConfig;
 import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.jobs.settings.Settings;
@@ -43,6 +44,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class Redrive implements Command {
     private static final String JOB = "redrive";
+    private static final OptionCatalog OPTIONS = Options.of(JOB);
 
     private final List<String> arguments;
     private final Map<String, String> environment;
@@ -55,11 +57,13 @@ public final class Redrive implements Command {
 
     @Override
     public void run() throws Exception {
-        Settings given = Settings.parse(arguments, Options.REDRIVE, environment);
+        Settings given = Settings.parse(arguments, OPTIONS, environment);
         RunConfig run = RunConfig.from(given.configuration());
         if (run.detached()) {
-            throw new InvalidSettingException(
-                    RunOptions.DETACHED.key(), "true", "not for redrive: at its end the command resolves dead letters");
+            throw InvalidSettingException.unusable(
+                    RunOptions.DETACHED.key(),
+                    "true",
+                    "is not for redrive: at its end the command resolves dead letters");
         }
         FlinkEnvironment.prepare(run, given.flink());
         check(given.configuration());
@@ -69,9 +73,8 @@ public final class Redrive implements Command {
             phases.done("PostgreSQL");
             Optional<Run> interrupted =
                     run.resume() == null ? Optional.empty() : Optional.of(Resume.find(run, runs, JOB));
-            Settings settings = interrupted.isEmpty()
-                    ? given
-                    : Resume.settings(interrupted.get(), given, Options.REDRIVE, environment);
+            Settings settings =
+                    interrupted.isEmpty() ? given : Resume.settings(interrupted.get(), given, OPTIONS, environment);
             interrupted.ifPresent(before ->
                     Resume.requireIndex(before, PipelineConfig.from(settings.configuration(), before.runId())));
             new Attempt(settings, database, runs, interrupted).run();

@@ -42,26 +42,22 @@ final class Resume {
 
     /** The run that the settings ask to resume. */
     static Run find(RunConfig config, Runs runs, String job) throws Exception {
-        boolean latest = config.resume().equals("latest") || config.resume().equals("true");
+        boolean latest = config.resume().equals(RunConfig.LATEST);
         Optional<Run> found = latest ? runs.latestUnfinished(job) : runs.find(config.resume());
         if (found.isEmpty()) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     RunOptions.RESUME.key(),
-                    latest ? "latest" : config.resume(),
-                    latest
-                            ? "there is no interrupted " + job + " to continue"
-                            : "the id of an interrupted run, as anicut.runs lists it");
+                    config.resume(),
+                    latest ? "finds no interrupted " + job : "is the id of no run in anicut.runs");
         }
         Run run = found.get();
         if (!run.job().equals(job)) {
-            throw new InvalidSettingException(
-                    RunOptions.RESUME.key(),
-                    run.runId(),
-                    "the id of a run of " + job + ", and this is one of " + run.job());
+            throw InvalidSettingException.unusable(
+                    RunOptions.RESUME.key(), run.runId(), "is a run of " + run.job() + ", not of " + job);
         }
         if (run.isFinished()) {
-            throw new InvalidSettingException(
-                    RunOptions.RESUME.key(), run.runId(), "an interrupted run, and this one has finished");
+            throw InvalidSettingException.unusable(
+                    RunOptions.RESUME.key(), run.runId(), "has finished: there is nothing to continue");
         }
         return run;
     }

@@ -41,7 +41,7 @@ public final class SearchDocuments implements Command {
         while (!options.isEmpty() && !options.get(0).startsWith("--")) {
             words.append(words.isEmpty() ? "" : " ").append(options.remove(0));
         }
-        Settings settings = Settings.parse(options, Options.SEARCH, environment);
+        Settings settings = Settings.parse(options, Options.of("search"), environment);
         RunConfig run = RunConfig.from(settings.configuration());
         int limit = settings.configuration().get(CommandOptions.LIMIT);
         if (limit < 1 || limit > 1000) {
@@ -59,8 +59,8 @@ public final class SearchDocuments implements Command {
             throw new InvalidSettingException("nothing to search for: give words, or --queries FILE");
         }
         if (file != null && !words.toString().isBlank()) {
-            throw new InvalidSettingException(
-                    CommandOptions.QUERIES.key(), file, "either words to search for or a file of queries is accepted");
+            throw InvalidSettingException.unusable(
+                    CommandOptions.QUERIES.key(), file, "stands beside words to search for: give one of the two");
         }
         embed.check();
         List<Query> queries = file == null ? List.of(new Query("", words.toString())) : queries(Path.of(file));

@@ -60,15 +60,17 @@ final class TopicInput implements JobInput {
         Configuration configuration = settings.configuration();
         KafkaSourceConfig kafka = KafkaSourceConfig.from(configuration);
         if (!kafka.bounded() && configuration.get(RunOptions.MODE) == RunOptions.Mode.BATCH) {
-            throw new InvalidSettingException(
-                    RunOptions.MODE.key(), "batch", "which only ends with kafka.bounded true");
+            throw InvalidSettingException.unusable(
+                    RunOptions.MODE.key(), "batch", "needs kafka.bounded true: without it topics have no end");
         }
         KafkaEventsConfig events = KafkaEventsConfig.from(configuration);
         for (String written : List.of(events.eventsTopic(), events.deadLettersTopic())) {
             if (kafka.reads(written)) {
-                throw new InvalidSettingException("kafka.topic: '" + kafka.source() + "' given, which takes in "
-                        + written + ", where this run writes to: read others, or set kafka.events.topic and"
-                        + " kafka.dead-letters.topic");
+                throw InvalidSettingException.unusable(
+                        "kafka.topic",
+                        kafka.source(),
+                        "takes in " + written + ", where this run writes to: read others, or set kafka.events.topic and"
+                                + " kafka.dead-letters.topic");
             }
         }
         boolean first = configuration.getOptional(SourceOptions.PATH).isPresent();

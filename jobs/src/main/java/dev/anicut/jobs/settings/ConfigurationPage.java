@@ -16,9 +16,14 @@ public final class ConfigurationPage {
             <!-- Generated from the options in the code by `scripts/docs.sh`; a stale page fails the build. -->
 
             Settings come from `--config FILE` (YAML, nested or dotted keys) and then from `--key value` on the command
-            line, which wins. Secrets are best given by reference: `${env:NAME}` or `${file:PATH}`. Keys that begin with
-            `flink.` go to Flink itself, without that prefix. An unknown key or a value that is not accepted ends the
-            command with one line and exit code 2, before any job starts.
+            line, which wins. `--key=value` is the same, and a switch needs no `true`. An option is given once; one that is
+            a list with commas takes several words, as a shell makes of a glob, a list in the file, and may be given again:
+            its values add up.
+
+            Secrets are best given by reference: `${env:NAME}` or `${file:PATH}`. What the variable or file holds is taken as
+            it is, so that a value with a `${` of its own belongs there. Keys that begin with `flink.` go to Flink itself,
+            without that prefix. An unknown key or a value that is not accepted ends the command with one line and exit
+            code 2, before any job starts.
             """;
 
     private ConfigurationPage() {}

@@ -1,50 +1,107 @@
 package dev.anicut.jobs.settings;
 
+import dev.anicut.model.CommaSeparated;
+import dev.anicut.model.InvalidSettingException;
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
 
-/** All options there are: what the command line accepts and what the configuration page lists. */
+/** The options that a command takes, or all there are. */
 public final class OptionCatalog {
-    private final Map<String, ConfigOption<?>> byKey;
+    /** Keys that begin so are Flink's, which knows them. */
+    static final String FLINK_PREFIX = "flink.";
 
-    private OptionCatalog(Map<String, ConfigOption<?>> byKey) {
+    private final Map<String, ConfigOption<?>> byKey;
+    private final Set<String> commaSeparated;
+    private final Unknown unknown;
+
+    private OptionCatalog(Map<String, ConfigOption<?>> byKey, Set<String> commaSeparated, Unknown unknown) {
         this.byKey = byKey;
+        this.commaSeparated = commaSeparated;
+        this.unknown = unknown;
+    }
+
+    /** Says what is wrong with a key that a command does not take. */
+    @FunctionalInterface
+    public interface Unknown {
+        InvalidSettingException option(String key, OptionCatalog taken);
     }
 
     /** The options that are declared as public constants of the given classes. */
     public static OptionCatalog of(Class<?>... declaring) {
         Map<String, ConfigOption<?>> byKey = new TreeMap<>();
+        Set<String> commaSeparated = new HashSet<>();
         for (Class<?> type : declaring) {
-            Arrays.stream(type.getFields())
-                    .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigOption.class)
-                    .forEach(field -> {
-                        try {
-                            ConfigOption<?> option = (ConfigOption<?>) field.get(null);
-                            byKey.put(option.key(), option);
-                        } catch (IllegalAccessException e) {
-                            throw new IllegalStateException("the option " + field + " is not accessible", e);
-                        }
-                    });
+            for (Field field : type.getFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigOption.class) {
+                    ConfigOption<?> option = constant(field);
+                    byKey.put(option.key(), option);
+                    if (field.isAnnotationPresent(CommaSeparated.class)) {
+                        commaSeparated.add(option.key());
+                    }
+                }
+            }
         }
-        return new OptionCatalog(byKey);
+        return new OptionCatalog(byKey, commaSeparated, UnknownOption::of);
+    }
+
+    private static ConfigOption<?> constant(Field field) {
+        try {
+            return (ConfigOption<?>) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("the option " + field + " is not accessible", e);
+        }
     }
 
     /** These and the options that further classes declare. */
     public OptionCatalog and(Class<?>... declaring) {
+        OptionCatalog further = of(declaring);
+        Set<String> lists = new HashSet<>(commaSeparated);
+        lists.addAll(further.commaSeparated);
+        return and(further.byKey.values(), lists);
+    }
+
+    /** These and further options. */
+    public OptionCatalog and(ConfigOption<?>... further) {
+        return and(Arrays.asList(further), commaSeparated);
+    }
+
+    private OptionCatalog and(Collection<ConfigOption<?>> further, Set<String> lists) {
         Map<String, ConfigOption<?>> all = new TreeMap<>(byKey);
-        all.putAll(of(declaring).byKey);
-        return new OptionCatalog(all);
+        further.forEach(option -> all.put(option.key(), option));
+        return new OptionCatalog(all, lists, unknown);
+    }
+
+    /** The same, with words of its own for a key that is none of these. */
+    public OptionCatalog refusing(Unknown words) {
+        return new OptionCatalog(byKey, commaSeparated, words);
     }
 
     /** Whether the key is one of an option: its own, an alias, or for an option that is a map {@code KEY.NAME}. */
     public boolean contains(String key) {
-        return byKey.values().stream().anyMatch(option -> holds(option, key));
+        return find(key).isPresent();
+    }
+
+    /** The option of a key, see {@link #contains}. */
+    Optional<ConfigOption<?>> find(String key) {
+        return byKey.values().stream().filter(option -> holds(option, key)).findFirst();
+    }
+
+    /** @throws InvalidSettingException for a key of none of the options, nor of Flink */
+    void require(String key) {
+        if (!key.startsWith(FLINK_PREFIX) && !contains(key)) {
+            throw unknown.option(key, this);
+        }
     }
 
     private static boolean holds(ConfigOption<?> option, String key) {
@@ -53,6 +110,26 @@ public final class OptionCatalog {
             return key.startsWith(prefix) && key.length() > prefix.length();
         }
         return option.key().equals(key) || aliases(option).contains(key);
+    }
+
+    /** The one key of all that mean the same. */
+    String canonical(String key) {
+        return find(key).filter(option -> !isMap(option)).map(ConfigOption::key).orElse(key);
+    }
+
+    /** What stands between the values of an option that is a list; empty for one that takes a single value. */
+    Optional<String> separator(String key) {
+        return find(key)
+                .flatMap(option -> commaSeparated.contains(option.key())
+                        ? Optional.of(",")
+                        : OptionTypes.isList(option) ? Optional.of(";") : Optional.empty());
+    }
+
+    /** What the option of a key takes, as a noun. */
+    String expected(String key) {
+        return find(key)
+                .map(option -> isMap(option) ? "a value" : OptionTypes.expected(option))
+                .orElse("a value");
     }
 
     /** Whether the option is given name by name, as {@code KEY.NAME}. */
@@ -74,13 +151,13 @@ public final class OptionCatalog {
         return List.copyOf(byKey.values());
     }
 
-    /** The known keys that a mistyped one may have meant, nearest first, at most three. */
-    public List<String> nearest(String key) {
+    /** All keys, as one writes them. */
+    List<String> keys() {
         List<String> keys = new ArrayList<>();
         byKey.values().forEach(option -> {
             keys.add(isMap(option) ? option.key() + ".NAME" : option.key());
             keys.addAll(aliases(option));
         });
-        return Names.nearest(key, keys);
+        return keys;
     }
 }

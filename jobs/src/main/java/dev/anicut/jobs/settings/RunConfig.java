@@ -30,6 +30,9 @@ public record RunConfig(
         Duration stopTimeout,
         int parallelism,
         int webPort) {
+    /** In place of a run's id: the one that began last of those that have not ended. */
+    public static final String LATEST = "latest";
+
     /** Key groups: the most subtasks a stage can ever be rescaled to. */
     public static final int MAX_PARALLELISM = 128;
 
@@ -44,13 +47,13 @@ public record RunConfig(
         }
         Duration interval = config.getOptional(RunOptions.CHECKPOINT_INTERVAL).orElse(null);
         if (interval != null && interval.toMillis() < 100) {
-            throw new InvalidSettingException(
-                    RunOptions.CHECKPOINT_INTERVAL.key(), interval.toString(), "a duration of 100 ms or more");
+            throw InvalidSettingException.ofDuration(
+                    RunOptions.CHECKPOINT_INTERVAL.key(), interval, "a duration of 100 ms or more");
         }
         Duration stopTimeout = config.get(RunOptions.STOP_TIMEOUT);
         if (stopTimeout.isNegative()) {
-            throw new InvalidSettingException(
-                    RunOptions.STOP_TIMEOUT.key(), stopTimeout.toString(), "a duration such as 90 s");
+            throw InvalidSettingException.ofDuration(
+                    RunOptions.STOP_TIMEOUT.key(), stopTimeout, "a duration such as 90 s");
         }
         int webPort = config.get(RunOptions.WEB_PORT);
         if (webPort < 1 || webPort > 65_435) {
@@ -60,17 +63,15 @@ public record RunConfig(
         String resume = config.getOptional(RunOptions.RESUME).orElse(null);
         String savepoint = config.getOptional(RunOptions.SAVEPOINT).orElse(null);
         if (savepoint != null && resume == null) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     RunOptions.SAVEPOINT.key(),
                     savepoint,
-                    "only together with " + RunOptions.RESUME.key() + ", which says whose savepoint it is");
+                    "needs " + RunOptions.RESUME.key() + ", which says whose savepoint it is");
         }
         boolean detached = config.get(RunOptions.DETACHED);
         if (detached && config.get(RunOptions.TARGET) == RunOptions.Target.LOCAL) {
-            throw new InvalidSettingException(
-                    RunOptions.DETACHED.key(),
-                    "true",
-                    "only with --target cluster: a local Flink ends with its command");
+            throw InvalidSettingException.unusable(
+                    RunOptions.DETACHED.key(), "true", "needs --target cluster: a local Flink ends with its command");
         }
         return new RunConfig(
                 config.get(RunOptions.TARGET),

@@ -3,6 +3,7 @@ package dev.anicut.jobs.settings;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,6 +16,10 @@ import org.apache.flink.configuration.GlobalConfiguration;
  */
 final class Secrets {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)\\}");
+
+    /** What looks like a reference, whole or not: {@code ${word:}, or {@code ${WORD}} as a shell has it. */
+    private static final Pattern ATTEMPT = Pattern.compile("\\$\\{(\\w[\\w-]*)(?::|\\})");
+
     private static final Pattern SECRET_KEY =
             Pattern.compile("(?i).*(password|passphrase|secret|token|api-key|access-key"
                     // of Kafka's clients: logins, and a private key given in place of a file
@@ -33,7 +38,18 @@ final class Secrets {
         this.environment = environment;
     }
 
+    /**
+     * The value with what its references name, which is taken as it is, whatever it holds.
+     *
+     * @throws InvalidSettingException for a reference to nothing, and for what looks like one and is none
+     */
     String resolve(String key, String value) {
+        Matcher attempt = ATTEMPT.matcher(REFERENCE.matcher(value).replaceAll(""));
+        if (attempt.find()) {
+            throw new InvalidSettingException(key + ": " + mistaken(key, attempt)
+                    + " refers to nothing, expected ${env:NAME} or ${file:PATH}; a value that holds such characters itself"
+                    + " goes into the variable or file");
+        }
         Matcher matcher = REFERENCE.matcher(value);
         StringBuilder resolved = new StringBuilder();
         while (matcher.find()) {
@@ -43,6 +59,13 @@ final class Secrets {
             matcher.appendReplacement(resolved, Matcher.quoteReplacement(found));
         }
         return matcher.appendTail(resolved).toString();
+    }
+
+    /** What was written, without what may be part of a secret. */
+    private static String mistaken(String key, Matcher attempt) {
+        return attempt.group().endsWith(":")
+                ? "'${" + attempt.group(1) + ":…}'"
+                : isSecret(key) ? "'${…}'" : "'" + attempt.group() + "'";
     }
 
     private String fromEnvironment(String key, String name) {
@@ -57,7 +80,7 @@ final class Secrets {
     private static String fromFile(String key, String path) {
         try {
             return Files.readString(Path.of(path)).strip();
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new InvalidSettingException(key, "${file:" + path + "}", "the path of a readable file");
         }
     }
@@ -68,12 +91,16 @@ final class Secrets {
         if (REFERENCE.matcher(given).matches()) {
             return given;
         }
-        // a budget or limit of tokens is a number, not a secret
-        boolean counts = key.endsWith("-tokens") || key.endsWith(".tokens");
-        if (!counts && SECRET_KEY.matcher(key).matches() || GlobalConfiguration.isSensitive(key)) {
+        if (isSecret(key)) {
             return Settings.MASK;
         }
         String withoutUser = USER_INFO.matcher(given).replaceAll("$1" + Settings.MASK + "@");
         return SECRET_PARAMETER.matcher(withoutUser).replaceAll("$1" + Settings.MASK);
+    }
+
+    private static boolean isSecret(String key) {
+        // a budget or limit of tokens is a number, not a secret
+        boolean counts = key.endsWith("-tokens") || key.endsWith(".tokens");
+        return !counts && SECRET_KEY.matcher(key).matches() || GlobalConfiguration.isSensitive(key);
     }
 }

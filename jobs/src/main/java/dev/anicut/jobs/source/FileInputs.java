@@ -31,7 +31,8 @@ public final class FileInputs {
                 continue;
             }
             if (found.path().equals(found.root().root())) {
-                throw new InvalidSettingException(OPTION, found.root().given(), "cannot be read: " + found.message());
+                throw InvalidSettingException.unusable(
+                        OPTION, found.root().given(), "cannot be read: " + found.message());
             }
             troubled[found.cursor().input()] = true;
         }
@@ -45,7 +46,7 @@ public final class FileInputs {
 
     private static InvalidSettingException nothingIn(InputRoot input, SourceConfig config) {
         boolean filtered = !config.include().isEmpty() || !config.exclude().isEmpty();
-        return new InvalidSettingException(
+        return InvalidSettingException.unusable(
                 OPTION,
                 input.given(),
                 (input.glob() != null ? "matches no file" : "holds no file")
@@ -66,7 +67,7 @@ public final class FileInputs {
             inputs.add(resolve(given));
         }
         if (inputs.isEmpty()) {
-            throw new InvalidSettingException(OPTION, config.path(), "a file, a folder or a glob is accepted");
+            throw new InvalidSettingException(OPTION, config.path(), "a file, a folder or a glob");
         }
         return CommonFolder.prefixed(inputs);
     }
@@ -77,7 +78,7 @@ public final class FileInputs {
             return existing;
         }
         if (!Glob.isGlob(given)) {
-            throw new InvalidSettingException(OPTION, given, "does not exist");
+            throw InvalidSettingException.unusable(OPTION, given, "does not exist");
         }
         int slash = given.lastIndexOf('/', Glob.indexOfMagic(given));
         String folder = slash < 0 ? "." : slash == 0 ? "/" : given.substring(0, slash);
@@ -85,7 +86,7 @@ public final class FileInputs {
         Glob.of(glob, given, OPTION);
         InputRoot root = existing(folder);
         if (root == null || root.file()) {
-            throw new InvalidSettingException(OPTION, given, "matches nothing: there is no folder " + folder);
+            throw InvalidSettingException.unusable(OPTION, given, "matches nothing: there is no folder " + folder);
         }
         return new InputRoot(given, root.root(), glob, false, "");
     }
@@ -96,16 +97,16 @@ public final class FileInputs {
             String path = Storage.absolute(given);
             Storage.Entry entry = Storage.of(path).status(path);
             if (entry.irregular()) {
-                throw new InvalidSettingException(OPTION, given, "is neither a file nor a folder");
+                throw InvalidSettingException.unusable(OPTION, given, "is neither a file nor a folder");
             }
             return new InputRoot(given, path, null, !entry.directory(), "");
         } catch (UnsupportedFileSystemSchemeException e) {
-            throw new InvalidSettingException(
-                    OPTION, given, "no file system for it is plugged in: put Flink's into the plugins folder");
+            throw InvalidSettingException.unusable(
+                    OPTION, given, "is on no file system that is plugged in: put Flink's into the plugins folder");
         } catch (FileNotFoundException | NoSuchFileException | InvalidPathException e) {
             return null;
         } catch (IOException e) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     OPTION, given, "cannot be read: " + SliceFailure.of(e).getMessage());
         }
     }

@@ -46,9 +46,7 @@ public record FileVersion(boolean modified, long millis) implements Serializable
                     : OffsetDateTime.parse(given).toInstant();
         } catch (DateTimeException e) {
             throw new InvalidSettingException(
-                    SourceOptions.VERSION.key(),
-                    given,
-                    "run-start, modified, or a time such as 2026-01-31T12:00:00Z is accepted");
+                    SourceOptions.VERSION.key(), given, "run-start, modified, or a time such as 2026-01-31T12:00:00Z");
         }
     }
 

@@ -30,7 +30,7 @@ final class Glob {
         try {
             return new Glob(FileSystems.getDefault().getPathMatcher("glob:" + shell));
         } catch (PatternSyntaxException e) {
-            throw new InvalidSettingException(option, given, "is no glob: " + e.getDescription());
+            throw InvalidSettingException.unusable(option, given, "is no glob: " + e.getDescription());
         }
     }
 

@@ -41,7 +41,7 @@ public record SourceConfig(
         String path = config.get(SourceOptions.PATH);
         if (path == null || path.isBlank()) {
             throw new InvalidSettingException(
-                    SourceOptions.PATH.key(), null, "give a file, a folder or a glob, or several separated by commas");
+                    SourceOptions.PATH.key(), null, "a file, a folder or a glob, or several separated by commas");
         }
         if (CREDENTIALS.matcher(path).find()) {
             throw new InvalidSettingException(
@@ -80,7 +80,7 @@ public record SourceConfig(
             case "files" -> FileFormat.WHOLE;
             default ->
                 throw new InvalidSettingException(
-                        SourceOptions.FORMAT.key(), given, "one of auto, jsonl, csv, parquet, files is accepted");
+                        SourceOptions.FORMAT.key(), given, "one of auto, jsonl, csv, parquet, files");
         };
     }
 
@@ -128,8 +128,8 @@ public record SourceConfig(
                     option.key(),
                     given,
                     option.equals(SourceOptions.CSV_QUOTE)
-                            ? "one ASCII character that is no letter or digit, or none, is accepted"
-                            : "auto, tab, or one ASCII character that is no letter or digit is accepted");
+                            ? "one ASCII character that is no letter or digit, or none"
+                            : "auto, tab, or one ASCII character that is no letter or digit");
         }
         return c;
     }

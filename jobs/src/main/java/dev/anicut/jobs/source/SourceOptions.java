@@ -1,11 +1,13 @@
 package dev.anicut.jobs.source;
 
+import dev.anicut.model.CommaSeparated;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
 /** Settings of the file source. */
 public final class SourceOptions {
+    @CommaSeparated
     public static final ConfigOption<String> PATH = ConfigOptions.key("source.path")
             .stringType()
             .noDefaultValue()
@@ -51,6 +53,7 @@ public final class SourceOptions {
             .defaultValue(true)
             .withDescription("Whether folders within folders are read.");
 
+    @CommaSeparated
     public static final ConfigOption<String> INCLUDE = ConfigOptions.key("source.include")
             .stringType()
             .noDefaultValue()
@@ -58,6 +61,7 @@ public final class SourceOptions {
                     "Globs, separated by commas, one of which a file must match to be read; a glob with a slash"
                             + " is held against the path within the input, one without against the file's name.");
 
+    @CommaSeparated
     public static final ConfigOption<String> EXCLUDE = ConfigOptions.key("source.exclude")
             .stringType()
             .noDefaultValue()

@@ -74,11 +74,11 @@ class KafkaSourceConfigTest {
             delimiter = '|',
             textBlock =
                     """
-            kafka.start               | newest       | kafka.start: 'newest' given, earliest, latest, committed, or a time
+            kafka.start               | newest       | kafka.start: 'newest' given, expected earliest, latest, committed, or a time
             kafka.start               | 2026-01-31T9 | kafka.start: '2026-01-31T9' given
-            kafka.start-offsets       | docs@5       | kafka.start-offsets: 'docs@5' given, TOPIC-PARTITION@OFFSET
-            kafka.stop-offsets        | docs-0@5     | kafka.bounded true must go with
-            kafka.topic-pattern       | docs.*       | one of the two is accepted
+            kafka.start-offsets       | docs@5       | kafka.start-offsets: 'docs@5' given, expected TOPIC-PARTITION@OFFSET
+            kafka.stop-offsets        | docs-0@5     | needs kafka.bounded true
+            kafka.topic-pattern       | docs.*       | give one of the two
             kafka.topic               | docs,,b      | names of topics, separated by commas
             kafka.group               | ' '          | the name of a consumer group
             kafka.headers             | a,,b         | kafka.headers

@@ -78,7 +78,7 @@ class CommandTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err().strip())
                 .isEqualTo("anicut: run.home: '" + text.resolve("home")
-                        + "' given, a folder that can be made and written");
+                        + "' given, expected a folder that can be made and written");
     }
 
     @Test

@@ -27,7 +27,6 @@ class IgnoredSettingsTest {
         SearchDocuments search = new SearchDocuments(List.of("silt", "--queries", "questions.tsv"), Map.of());
         assertThatThrownBy(search::run)
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(
-                        "queries: 'questions.tsv' given, either words to search for or a file of queries is accepted");
+                .hasMessage("queries: 'questions.tsv' stands beside words to search for: give one of the two");
     }
 }

@@ -127,11 +127,12 @@ class IngestITCase {
                     jobs.ingest("--kafka.bootstrap", SharedKafka.bootstrap(), "--kafka.topic", topic.name() + "0"),
                     "did you mean " + topic.name());
             assertUsage(jobs.ingest(topics(topic, "--kafka.start", "soon")), "kafka.start: 'soon' given");
-            assertUsage(jobs.ingest(topics(topic, "--kafka.topic-pattern", "x")), "one of the two is accepted");
+            assertUsage(jobs.ingest(topics(topic, "--kafka.topic-pattern", "x")), "give one of the two");
             assertUsage(jobs.ingest(topics(topic, "--run.mode", "batch")), "kafka.bounded true");
             assertUsage(
                     jobs.ingest(topics(topic, "--kafka.dead-letters.topic", topic.name())), "where this run writes to");
-            assertUsage(jobs.ingest(topics(topic, "--source.path", "/no/such")), "source.path: '/no/such' given");
+            assertUsage(
+                    jobs.ingest(topics(topic, "--source.path", "/no/such")), "source.path: '/no/such' does not exist");
             assertUsage(jobs.ingest(topics(topic, "--source.version", "old")), "source.version: 'old' given");
             assertUsage(jobs.ingest(topics(topic, "--run.resume")), "there is no interrupted ingest to continue");
         }

@@ -33,7 +33,7 @@ class ResumeTest {
 
         assertThatThrownBy(() -> Resume.requireIndex(run(began.index()), now))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("embed.model: '" + directory + "' given, the files that the run began with, "
+                .hasMessage("embed.model: '" + directory + "' given, expected the files that the run began with, "
                         + began.model() + ", and now it is " + now.model());
     }
 
@@ -42,8 +42,9 @@ class ResumeTest {
         PipelineConfig now = PipelineConfig.from(new Configuration(), "r");
         assertThatThrownBy(() -> Resume.requireIndex(run(new RunIndex(now.model(), "v0")), now))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("run.resume: 'r' given, a run whose texts are cut as they are now, v0, and now it is "
-                        + now.chunkerVersion());
+                .hasMessage(
+                        "run.resume: 'r' given, expected a run whose texts are cut as they are now, v0, and now it is "
+                                + now.chunkerVersion());
     }
 
     private static Run run(RunIndex index) {

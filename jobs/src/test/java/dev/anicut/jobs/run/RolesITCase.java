@@ -58,7 +58,7 @@ class RolesITCase {
 
         assertThat(job(Backfill::new, input.toString()).err())
                 .contains(
-                        "anicut: postgres.user: 'anicut_job' given, the role that owns the schema anicut; the schema is"
+                        "anicut: postgres.user: 'anicut_job' given, expected the role that owns the schema anicut; the schema is"
                                 + " empty, and this program needs ");
         assertThat(as(JOB, Migrate::new).exitCode()).isEqualTo(2);
         Backfills.Result migrated = as(OWNER, Migrate::new);
@@ -71,7 +71,9 @@ class RolesITCase {
 
         Backfills.Result index = as(OWNER, IndexVectors::new);
         assertThat(index.exitCode()).as(index.err()).isZero();
-        assertRefused(as(JOB, IndexVectors::new), "postgres.user: 'anicut_job' given, the role that owns the tables");
+        assertRefused(
+                as(JOB, IndexVectors::new),
+                "postgres.user: 'anicut_job' given, expected the role that owns the tables");
         Backfills.Result found = as(SEARCH, SearchDocuments::new, "what holds the river back");
         assertThat(found.exitCode()).as(found.err()).isZero();
         assertThat(found.out()).contains("A weir raises a river.");

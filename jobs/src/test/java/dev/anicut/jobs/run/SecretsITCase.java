@@ -325,7 +325,7 @@ class SecretsITCase {
             assertThat(refused.err().lines())
                     .singleElement()
                     .asString()
-                    .startsWith("anicut: kafka.bootstrap: '" + secureBootstrap + "' given, TLS failed");
+                    .startsWith("anicut: kafka.bootstrap: '" + secureBootstrap + "': TLS failed");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anicut.jobs.run.Options;
+import dev.anicut.model.CommaSeparated;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     /** Options of this test. */
     public static final class SomeOptions {
+        @CommaSeparated
         public static final ConfigOption<String> PATH =
                 ConfigOptions.key("source.path").stringType().noDefaultValue();
+
         public static final ConfigOption<Integer> SIZE =
                 ConfigOptions.key("embed.batch-size").intType().defaultValue(64);
         public static final ConfigOption<Duration> TTL =
@@ -77,8 +80,14 @@ class SettingsTest {
     void saysWhatIsAccepted() {
         assertThatThrownBy(() -> parse("--embed.batch-size", "many"))
                 .hasMessageContaining("embed.batch-size: 'many' given")
-                .hasMessageContaining("a whole number");
+                .hasMessageContaining(", expected a whole number");
         assertThatThrownBy(() -> parse("--dedup.ttl", "soon")).hasMessageContaining("a duration such as");
+        // longer than is counted in milliseconds, in nanoseconds, or by Java at all
+        assertThatThrownBy(() -> parse("--dedup.ttl", "9223372036854775807 s"))
+                .hasMessageContaining("a duration such as");
+        assertThatThrownBy(() -> parse("--dedup.ttl", "200000 d")).hasMessageContaining("a duration such as");
+        assertThatThrownBy(() -> parse("--dedup.ttl", "99999999999999999 h"))
+                .hasMessageContaining("a duration such as");
         assertThatThrownBy(() -> parse("--run.mode", "fast")).hasMessageContaining("streaming or batch");
         assertThatThrownBy(() -> parse("--config", "/no/such/file")).hasMessageContaining("/no/such/file");
         assertThatThrownBy(() -> parse("stray")).hasMessageContaining("'stray'");
@@ -98,6 +107,28 @@ class SettingsTest {
         assertThat(parse("--postgres.password", "${env:PG}x").shown())
                 .containsEntry("postgres.password", Settings.MASK);
         assertThatThrownBy(() -> parse("--postgres.password", "${env:NONE}")).hasMessageContaining("NONE");
+    }
+
+    @Test
+    void whatOnlyLooksLikeAReferenceIsRefusedAndNotShown() {
+        String expected = " refers to nothing, expected ${env:NAME} or ${file:PATH}; a value that holds such characters"
+                + " itself goes into the variable or file";
+        assertThatThrownBy(() -> parse("--postgres.password", "${enw:PG}"))
+                .hasMessage("postgres.password: '${enw:…}'" + expected);
+        assertThatThrownBy(() -> parse("--postgres.password", "${env:PG")).hasMessageContaining("'${env:…}'");
+        assertThatThrownBy(() -> parse("--postgres.password", "${PG}"))
+                .hasMessage("postgres.password: '${…}'" + expected);
+        assertThatThrownBy(() -> parse("--source.path", "${PG}")).hasMessage("source.path: '${PG}'" + expected);
+    }
+
+    @Test
+    void whatAReferenceBringsIsTakenAsItIs() {
+        Settings settings =
+                Settings.parse(List.of("--postgres.password", "${env:PG}"), CATALOG, Map.of("PG", "a${env:PG}$1"));
+
+        assertThat(settings.configuration().get(SomeOptions.PASSWORD)).isEqualTo("a${env:PG}$1");
+        assertThat(parse("--postgres.password", "a${}$b{").configuration().get(SomeOptions.PASSWORD))
+                .isEqualTo("a${}$b{");
     }
 
     @Test
@@ -121,9 +152,8 @@ class SettingsTest {
                 .containsEntry("kafka.properties.sasl.jaas.config", Settings.MASK);
         // given whole it would show its secrets
         assertThatThrownBy(() -> parse("--kafka.properties", "a:b"))
-                .hasMessageContaining("unknown option 'kafka.properties'")
-                .hasMessageContaining("kafka.properties.NAME");
-        assertThatThrownBy(() -> parse("--kafka.propertes.a", "b")).hasMessageContaining("unknown option");
+                .hasMessage("'kafka.properties' is no option: did you mean kafka.properties.NAME?");
+        assertThatThrownBy(() -> parse("--kafka.propertes.a", "b")).hasMessageContaining("is no option");
     }
 
     @ParameterizedTest
@@ -142,6 +172,16 @@ class SettingsTest {
     @Test
     void takesAnAliasForItsOption() {
         assertThat(parse("--kafka.version-field", "v").configuration().get(SomeOptions.VERSION))
+                .isEqualTo("v");
+    }
+
+    @Test
+    void anAliasOnTheCommandLineWinsOverItsOptionInTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "source.field.version: from-file\n");
+
+        assertThat(parse("--config", file.toString(), "--kafka.version-field", "v")
+                        .configuration()
+                        .get(SomeOptions.VERSION))
                 .isEqualTo("v");
     }
 

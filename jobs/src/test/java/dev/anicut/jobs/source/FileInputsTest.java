@@ -193,13 +193,13 @@ class FileInputsTest {
                 .hasMessageContaining("source.include");
         assertThatThrownBy(() -> FileInputs.survey(Reading.config(dir + "," + dir + "/nosuch")))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("/nosuch' given, does not exist");
+                .hasMessageContaining("/nosuch' does not exist");
     }
 
     private void assertInvalid(String path, String message) {
         assertThatThrownBy(() -> FileInputs.survey(Reading.config(dir + "/" + path)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("source.path: '" + dir + "/" + path + "' given, ")
+                .hasMessageStartingWith("source.path: '" + dir + "/" + path + "' ")
                 .hasMessageContaining(message);
     }
 }

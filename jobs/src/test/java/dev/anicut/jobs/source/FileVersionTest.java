@@ -48,7 +48,8 @@ class FileVersionTest {
     void refusesAnythingElse(String given) {
         assertThatThrownBy(() -> version(given, "modified"))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("source.version: '" + given + "' given, run-start, modified, or a time");
+                .hasMessageStartingWith(
+                        "source.version: '" + given + "' given, expected run-start, modified, or a time");
     }
 
     @Test

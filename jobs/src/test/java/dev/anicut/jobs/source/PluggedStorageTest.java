@@ -92,10 +92,10 @@ class PluggedStorageTest {
 
         assertThatThrownBy(() -> FileInputs.survey(Reading.config("fake://bucket/in")))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("source.path: 'fake://bucket/in' given, cannot be read: permission denied");
+                .hasMessage("source.path: 'fake://bucket/in' cannot be read: permission denied");
         assertThatThrownBy(() -> FileInputs.survey(Reading.config("nosuch://bucket/in")))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("no file system for it is plugged in");
+                .hasMessageContaining("is on no file system that is plugged in");
         assertThatThrownBy(() -> FileInputs.survey(Reading.config("fake://bucket/other")))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("does not exist");

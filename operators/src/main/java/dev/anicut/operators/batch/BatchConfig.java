@@ -14,8 +14,8 @@ public record BatchConfig(int size, Duration maxWait) implements Serializable {
                     BatchOptions.BATCH_SIZE.key(), Integer.toString(size), "a number from 1 to 4096");
         }
         if (maxWait.toMillis() < 1) {
-            throw new InvalidSettingException(
-                    BatchOptions.BATCH_WAIT.key(), maxWait.toString(), "a duration of 1 ms or more, such as 500 ms");
+            throw InvalidSettingException.ofDuration(
+                    BatchOptions.BATCH_WAIT.key(), maxWait, "a duration of 1 ms or more, such as 500 ms");
         }
     }
 

@@ -61,10 +61,10 @@ public final class ChunkFunction extends ProcessFunction<AdmittedDocument, Chunk
         }
         chunker = Chunker.open(config, embed);
         if (!chunker.version().equals(version)) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     EmbedOptions.MODEL.key(),
                     embed.model(),
-                    "a directory with the same tokenizer.json on every machine is accepted, but it differs");
+                    "has another tokenizer.json here than where the job was submitted");
         }
     }
 

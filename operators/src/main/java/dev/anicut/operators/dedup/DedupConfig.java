@@ -27,7 +27,7 @@ public record DedupConfig(int recallBatch, Duration recallWait, Duration ttl) im
 
     private static void requirePositive(String key, Duration duration) {
         if (duration.toMillis() < 1) {
-            throw new InvalidSettingException(key, duration.toString(), "a duration of 1 ms or more, such as 30 s");
+            throw InvalidSettingException.ofDuration(key, duration, "a duration of 1 ms or more, such as 30 s");
         }
     }
 

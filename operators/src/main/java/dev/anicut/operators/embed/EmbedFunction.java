@@ -59,11 +59,11 @@ public final class EmbedFunction extends ProcessFunction<ChunkBatch, EmbeddedBat
     public void open(OpenContext context) throws Exception {
         model = EmbeddingModel.open(config);
         if (!model.id().equals(modelId)) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.unusable(
                     EmbedOptions.MODEL.key(),
                     config.model(),
-                    "the same files on every machine are accepted, but here they make " + model.id()
-                            + ", and where the job was submitted " + modelId);
+                    "has other files here, which make " + model.id() + ", than where the job was submitted, "
+                            + modelId);
         }
         memory = memories.open();
         metrics = new EmbedMetrics(getRuntimeContext().getMetricGroup());

@@ -178,11 +178,10 @@ final class ModelFiles {
     }
 
     static InvalidSettingException invalid(String given, String why) {
-        return new InvalidSettingException(
+        return InvalidSettingException.unusable(
                 EmbedOptions.MODEL.key(),
                 given,
-                "a directory with a sentence model is accepted, but "
-                        + why.lines().findFirst().orElse("it fails"));
+                "cannot be used: " + why.lines().findFirst().orElse("it fails"));
     }
 
     @Override

@@ -85,10 +85,10 @@ final class Network implements Shared.Closeable {
             try {
                 return new float[][] {ofShortest, predictor.predict(new TokenBatch(List.of(longest)))[0]};
             } catch (TranslateException e) {
-                throw new InvalidSettingException(
+                throw InvalidSettingException.unusable(
                         EmbedOptions.MAX_LENGTH.key(),
                         Integer.toString(config.maxLength()),
-                        "a number of tokens that the model takes is accepted, and it fails on so many");
+                        "is more than the model takes: it fails on so many tokens");
             }
         }
     }

@@ -177,7 +177,7 @@ public record EnrichConfig(
     private static Duration positive(ConfigOption<Duration> option, ReadableConfig config) {
         Duration value = config.get(option);
         if (value.toMillis() < 1) {
-            throw new InvalidSettingException(option.key(), value.toString(), "a duration such as 30 s");
+            throw InvalidSettingException.ofDuration(option.key(), value, "a duration such as 30 s");
         }
         return value;
     }

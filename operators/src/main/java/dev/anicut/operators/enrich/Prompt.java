@@ -83,9 +83,7 @@ record Prompt(String version, String instructions, String schema, String unsure)
     }
 
     private static InvalidSettingException invalid(String file, String why) {
-        return new InvalidSettingException(
-                EnrichOptions.PROMPT.key(),
-                file,
-                "a YAML or JSON file with instructions and a schema is accepted: " + why);
+        return InvalidSettingException.unusable(
+                EnrichOptions.PROMPT.key(), file, "is no YAML or JSON file with instructions and a schema: " + why);
     }
 }

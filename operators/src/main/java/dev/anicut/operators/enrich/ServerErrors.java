@@ -37,7 +37,7 @@ final class ServerErrors {
                         ? nothingThere(status, "", uri)
                         : new ChatException(
                                 Kind.UNKNOWN_MODEL,
-                                option.key() + ": '" + model + "' given, a model that the server has is accepted ("
+                                option.key() + ": '" + model + "' given, expected a model that the server has ("
                                         + status + ")" + said);
             // what says nothing of the document, nor that it will pass
             case 405, 406, 407, 410, 411, 415, 426, 501, 505 -> nothingThere(status, said, uri);

@@ -21,8 +21,8 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param remote addresses with a scheme, without a slash at the end
  */
 record AllowedRoots(ArrayList<String> local, ArrayList<String> remote) implements Serializable {
-    private static final String ACCEPTED = "the absolute path of a folder, or an address such as s3://bucket/folder, is"
-            + " accepted, no root of a disk and nothing from the web";
+    private static final String ACCEPTED = "the absolute path of a folder, or an address such as s3://bucket/folder, no"
+            + " root of a disk and nothing from the web";
     private static final Set<String> WEB = Set.of("http", "https", "ftp", "ftps");
     private static final Pattern REMOTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/]*(/.*)?");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");

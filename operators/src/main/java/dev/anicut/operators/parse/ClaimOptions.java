@@ -1,10 +1,12 @@
 package dev.anicut.operators.parse;
 
+import dev.anicut.model.CommaSeparated;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
 /** The option for records that name a file instead of holding a text. */
 public final class ClaimOptions {
+    @CommaSeparated
     public static final ConfigOption<String> ALLOWED_ROOTS = ConfigOptions.key("source.allowed-roots")
             .stringType()
             .noDefaultValue()

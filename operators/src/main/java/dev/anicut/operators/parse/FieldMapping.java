@@ -48,7 +48,7 @@ record FieldMapping(
     private static String checked(ConfigOption<String> option, String path) {
         if (path.isEmpty() || List.of(path.split("\\.", -1)).contains("")) {
             throw new InvalidSettingException(
-                    option.key(), path, "a field name such as body, or a path such as article.body, is accepted");
+                    option.key(), path, "a field name such as body, or a path such as article.body");
         }
         return path;
     }

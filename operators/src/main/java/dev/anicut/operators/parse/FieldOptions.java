@@ -1,5 +1,6 @@
 package dev.anicut.operators.parse;
 
+import dev.anicut.model.CommaSeparated;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -29,6 +30,7 @@ public final class FieldOptions {
             .defaultValue("uri")
             .withDescription("Field with the address where a person finds the document.");
 
+    @CommaSeparated
     public static final ConfigOption<String> METADATA = ConfigOptions.key("source.field.metadata")
             .stringType()
             .defaultValue("metadata")

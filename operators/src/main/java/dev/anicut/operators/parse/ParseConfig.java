@@ -24,7 +24,7 @@ public record ParseConfig(
 
     /** @throws InvalidSettingException if a setting cannot be used */
     public static ParseConfig from(ReadableConfig config) {
-        String time = "a time from 100 ms to 1 h, such as 30 s, is accepted";
+        String time = "a time from 100 ms to 1 h, such as 30 s";
         Duration timeout = get(config, ParseOptions.TIMEOUT, time);
         if (timeout.toMillis() < 100 || timeout.toHours() > 1) {
             throw new InvalidSettingException(ParseOptions.TIMEOUT.key(), given(config, ParseOptions.TIMEOUT), time);
@@ -49,7 +49,7 @@ public record ParseConfig(
     }
 
     private static MemorySize size(ReadableConfig config, ConfigOption<MemorySize> option, String least, String most) {
-        String accepted = "a size from " + least + " to " + most + " is accepted";
+        String accepted = "a size from " + least + " to " + most + "";
         MemorySize size = get(config, option, accepted);
         if (size.compareTo(MemorySize.parse(least)) < 0 || size.compareTo(MemorySize.parse(most)) > 0) {
             throw new InvalidSettingException(option.key(), given(config, option), accepted);
@@ -58,7 +58,7 @@ public record ParseConfig(
     }
 
     private static int number(ReadableConfig config, ConfigOption<Integer> option, int least, int most) {
-        String accepted = "a number from " + least + " to " + most + " is accepted";
+        String accepted = "a number from " + least + " to " + most + "";
         int number = get(config, option, accepted);
         if (number < least || number > most) {
             throw new InvalidSettingException(option.key(), given(config, option), accepted);

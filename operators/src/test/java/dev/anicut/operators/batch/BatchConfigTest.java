@@ -18,9 +18,9 @@ class BatchConfigTest {
     void namesTheOptionThatCannotBeUsed() {
         assertThatThrownBy(() -> BatchConfig.from(new Configuration().set(BatchOptions.BATCH_SIZE, 5000)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("embed.batch-size: '5000' given, a number from 1 to 4096");
+                .hasMessage("embed.batch-size: '5000' given, expected a number from 1 to 4096");
         assertThatThrownBy(() -> BatchConfig.from(new Configuration().set(BatchOptions.BATCH_WAIT, Duration.ZERO)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("embed.batch-wait: 'PT0S' given");
+                .hasMessageStartingWith("embed.batch-wait: '0 s' given");
     }
 }

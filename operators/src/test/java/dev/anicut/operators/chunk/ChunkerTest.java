@@ -163,13 +163,13 @@ class ChunkerTest {
     void refusesSettingsThatCannotBe() {
         assertThatThrownBy(() -> new ChunkConfig(15, 0, true))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("chunk.max-tokens: '15' given, a number from 16 to 8192");
+                .hasMessage("chunk.max-tokens: '15' given, expected a number from 16 to 8192");
         assertThatThrownBy(() -> new ChunkConfig(100, 51, true))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("chunk.overlap-tokens: '51' given");
         assertThatThrownBy(() -> new ChunkConfig(257, 0, true).check(EMBED))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("chunk.max-tokens: '257' given, a number up to embed.max-length, 256");
+                .hasMessage("chunk.max-tokens: '257' given, expected a number up to embed.max-length, 256");
         assertThatThrownBy(() -> new ChunkConfig(16, 0, true)
                         .check(Cuts.embed("embed.passage-prefix", "many words to stand before each passage: ")))
                 .isInstanceOf(InvalidSettingException.class)

@@ -19,10 +19,10 @@ class DedupConfigTest {
     void namesTheOptionThatCannotBeUsed() {
         assertThatThrownBy(() -> DedupConfig.from(new Configuration().set(DedupOptions.RECALL_BATCH, 0)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("dedup.recall-batch: '0' given, a number from 1 to 10000");
+                .hasMessage("dedup.recall-batch: '0' given, expected a number from 1 to 10000");
         assertThatThrownBy(() -> DedupConfig.from(new Configuration().set(DedupOptions.TTL, Duration.ZERO)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("dedup.ttl: 'PT0S' given");
+                .hasMessageStartingWith("dedup.ttl: '0 s' given");
         assertThatThrownBy(() -> DedupConfig.from(new Configuration().set(DedupOptions.RECALL_WAIT, Duration.ZERO)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("dedup.recall-wait: ");

@@ -38,7 +38,7 @@ class EmbedConfigTest {
     void refusesValuesThatCannotBe(String option, String given, String accepted) {
         assertThatThrownBy(() -> EmbedConfigs.with(Map.of(option, given)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(option + ": '" + given + "' given, " + accepted);
+                .hasMessage(option + ": '" + given + "' given, expected " + accepted);
     }
 
     @Test
@@ -71,7 +71,7 @@ class EmbedConfigTest {
     private static void assertRefused(Path directory, String why) {
         assertThatThrownBy(() -> EmbedConfigs.directory(directory).check())
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("embed.model: '" + directory + "' given")
+                .hasMessageContaining("embed.model: '" + directory + "' ")
                 .hasMessageContaining(why)
                 .hasMessageNotContaining("\n");
     }
@@ -81,7 +81,7 @@ class EmbedConfigTest {
         assertThatThrownBy(() ->
                         EmbedConfigs.with(Map.of("embed.max-length", "600")).check())
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("embed.max-length: '600' given");
+                .hasMessageContaining("embed.max-length: '600' is more than the model takes");
         assertThat(EmbeddingModel.openModels()).isZero();
     }
 

@@ -180,7 +180,7 @@ class EmbedFunctionTest {
         EmbedFunction function = new EmbedFunction(EmbedConfigs.directory(directory), "v1", FakeMemory::new, 4);
         new TinyModel().seed(7).write(directory);
         assertThatThrownBy(() -> ProcessFunctionTestHarnesses.forProcessFunction(function))
-                .hasMessageContaining("the same files on every machine");
+                .hasMessageContaining("has other files here");
         function.close();
         assertThat(EmbeddingModel.openModels()).isZero();
     }

@@ -63,6 +63,6 @@ class ParseConfigTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining(key)
                 .hasMessageContaining("'" + value + "'")
-                .hasMessageContaining("is accepted");
+                .hasMessageContaining("given, expected ");
     }
 }

@@ -1,11 +1,13 @@
 package dev.anicut.sinks.kafka;
 
+import dev.anicut.model.CommaSeparated;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
 /** Settings of the connection to Kafka, shared by all that read from it or write to it. */
 public final class KafkaOptions {
+    @CommaSeparated
     public static final ConfigOption<String> BOOTSTRAP = ConfigOptions.key("kafka.bootstrap")
             .stringType()
             .noDefaultValue()

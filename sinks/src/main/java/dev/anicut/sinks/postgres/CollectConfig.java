@@ -35,7 +35,7 @@ public record CollectConfig(Duration grace, Duration tombstoneRetention) impleme
 
     private static void requireNotNegative(String key, Duration duration) {
         if (duration.isNegative()) {
-            throw new InvalidSettingException(key, duration.toString(), "a time from 0 s up");
+            throw InvalidSettingException.ofDuration(key, duration, "a time from 0 s up");
         }
     }
 }

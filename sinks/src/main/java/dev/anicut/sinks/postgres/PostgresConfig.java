@@ -75,7 +75,7 @@ public record PostgresConfig(
     private static Duration positive(ConfigOption<Duration> option, ReadableConfig config) {
         Duration value = config.get(option);
         if (value.toMillis() < 1) {
-            throw new InvalidSettingException(option.key(), value.toString(), "a time of at least 1 ms");
+            throw InvalidSettingException.ofDuration(option.key(), value, "a time of at least 1 ms");
         }
         return value;
     }

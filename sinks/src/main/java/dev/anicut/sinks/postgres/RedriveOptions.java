@@ -1,15 +1,18 @@
 package dev.anicut.sinks.postgres;
 
+import dev.anicut.model.CommaSeparated;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
 /** Settings of a redrive: which dead letters are sent round again. */
 public final class RedriveOptions {
+    @CommaSeparated
     public static final ConfigOption<String> STAGE = ConfigOptions.key("redrive.stage")
             .stringType()
             .noDefaultValue()
             .withDescription("Only the dead letters of these stages, separated by commas, for example parse,embed.");
 
+    @CommaSeparated
     public static final ConfigOption<String> REASON = ConfigOptions.key("redrive.reason")
             .stringType()
             .noDefaultValue()

@@ -36,8 +36,9 @@ class KafkaCheckITCase {
                 SharedKafka.createTopic("events", 1), KafkaEventsOptions.NONE, 1024, Duration.ofHours(2));
         assertThatThrownBy(() -> KafkaCheck.check(shared(Map.of()), config))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("kafka.transaction-timeout: '2 h' given, at most the brokers' transaction.max.timeout.ms,"
-                        + " 3600000 ms");
+                .hasMessage(
+                        "kafka.transaction-timeout: '2 h' given, expected at most the brokers' transaction.max.timeout.ms,"
+                                + " 3600000 ms");
     }
 
     @Test
@@ -51,7 +52,8 @@ class KafkaCheckITCase {
         String nobody = "127.0.0.1:" + port;
         assertThatThrownBy(() -> KafkaCheck.check(new KafkaConfig(nobody, Map.of()), nothing))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("kafka.bootstrap: '" + nobody + "' given, brokers that answer within 15 s");
+                .hasMessageStartingWith(
+                        "kafka.bootstrap: '" + nobody + "' given, expected brokers that answer within 15 s");
         assertThatThrownBy(() -> KafkaCheck.check(new KafkaConfig("no port", Map.of()), nothing))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("kafka.bootstrap: 'no port' given");

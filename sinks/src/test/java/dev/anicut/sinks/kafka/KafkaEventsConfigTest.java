@@ -52,6 +52,6 @@ class KafkaEventsConfigTest {
         config.requireLongerThan(Duration.ofSeconds(59));
         assertThatThrownBy(() -> config.requireLongerThan(Duration.ofMinutes(1)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("kafka.transaction-timeout: '1 min' given, more than");
+                .hasMessageStartingWith("kafka.transaction-timeout: '1 min' given, expected more than");
     }
 }

@@ -104,7 +104,7 @@ class MigrationsITCase {
             assertThatThrownBy(() -> Migrations.run(PostgresConfig.from(options)))
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageStartingWith(
-                            "postgres.user: 'migration_guest' given, the role that owns the schema anicut;"
+                            "postgres.user: 'migration_guest' given, expected the role that owns the schema anicut;"
                                     + " the schema is empty, and this program needs ")
                     .hasMessageNotContaining("\n");
         }
@@ -130,7 +130,8 @@ class MigrationsITCase {
             assertThatCode(() -> Migrations.run(reader)).doesNotThrowAnyException();
             assertThatThrownBy(() -> Migrations.migrate(reader))
                     .isInstanceOf(InvalidSettingException.class)
-                    .hasMessage("postgres.user: 'migration_reader' given, the role that owns the schema anicut");
+                    .hasMessage(
+                            "postgres.user: 'migration_reader' given, expected the role that owns the schema anicut");
         }
     }
 
