@@ -85,14 +85,19 @@ if [[ "$command" == resume ]]; then
     run="$1"
     shift
   fi
-  set -- --run.resume "$run" --target cluster "$@"
+  set -- --run.resume "$run" "$@"
+  [[ " $* " == *" --target"[\ =]* ]] || set -- --target cluster "$@"
 fi
 
 target=local
+dry_run=false
 previous=
 for argument in "$@"; do
   [[ "$previous" == --target ]] && target="$argument"
   [[ "$argument" == --target=* ]] && target="${argument#--target=}"
+  [[ "$argument" == --dry-run ]] && dry_run=true
+  [[ "$previous" == --dry-run && "$argument" != --* ]] && dry_run="$argument"
+  [[ "$argument" == --dry-run=* ]] && dry_run="${argument#--dry-run=}"
   previous="$argument"
 done
 
@@ -103,7 +108,7 @@ if [[ "$main" == dev.anicut.jobs.ClusterCommand ]]; then
     export FLINK_CONF_DIR="${FLINK_CONF_DIR:-$(dirname "$flink")/../conf}"
   fi
   anicut_main "$main" "$command" "$@"
-elif [[ "$target" == cluster && " letters collect index migrate " != *" $command "* ]]; then
+elif [[ "$target" == cluster && "$dry_run" == false && " letters collect index migrate " != *" $command "* ]]; then
   flink="$(anicut_flink)" || exit 2
   anicut_locale
   exec "$flink" run -c "$main" "$anicut_root/jobs/target/anicut-jobs-cluster.jar" "$@"

@@ -24,7 +24,7 @@ public final class Collect implements Command {
     @Override
     public void run() throws Exception {
         Settings settings = Settings.parse(arguments, Options.of("collect"), environment);
-        RunConfig run = RunConfig.from(settings.configuration());
+        RunConfig run = RunConfig.from(settings.configuration()).withoutJob();
         CollectConfig config = CollectConfig.from(settings.configuration());
         boolean dryRun = settings.configuration().get(CommandOptions.DRY_RUN);
         try (Database database = Database.open(run, settings.configuration());

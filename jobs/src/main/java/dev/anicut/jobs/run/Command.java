@@ -74,10 +74,13 @@ public interface Command {
     static String explain(Throwable failure) {
         List<Throwable> causes = causes(failure);
         for (Throwable cause : causes) {
-            if (cause.getMessage() != null && cause.getMessage().contains("No space left on device")) {
-                return "the job failed: a disk is full ("
+            if (cause instanceof FullDisk.RunEndedException) {
+                return "the job failed: " + cause.getMessage();
+            }
+            if (FullDisk.isTold(cause)) {
+                return "a disk is full ("
                         + cause.getMessage().lines().findFirst().orElse("")
-                        + "); make room, then continue with --run.resume";
+                        + "); make room, then run the same command again";
             }
         }
         Throwable root = causes.get(causes.size() - 1);
@@ -87,7 +90,8 @@ public interface Command {
         return "the job failed: " + message;
     }
 
-    private static List<Throwable> causes(Throwable failure) {
+    /** The failure and what it comes from, outermost first. */
+    static List<Throwable> causes(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Throwable> causes = new ArrayList<>();
         for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {

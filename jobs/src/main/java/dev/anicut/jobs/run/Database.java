@@ -1,6 +1,7 @@
 package dev.anicut.jobs.run;
 
 import dev.anicut.embedded.EmbeddedPostgres;
+import dev.anicut.embedded.EmbeddedPostgresException;
 import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.Storage;
 import dev.anicut.jobs.settings.RunConfig;
@@ -78,10 +79,13 @@ final class Database implements AutoCloseable {
             Files.createDirectories(run.home());
             Files.delete(Files.createTempFile(run.home(), "writable", null));
         } catch (IOException e) {
+            if (FullDisk.isTold(e)) {
+                throw FullDisk.noRoom(run);
+            }
             throw new InvalidSettingException(
                     RunOptions.HOME.key(), run.home().toString(), "a folder that can be made and written");
         }
-        EmbeddedPostgres server = EmbeddedPostgres.start(run.home().resolve("postgres"));
+        EmbeddedPostgres server = start(run);
         try {
             Configuration local = new Configuration(configuration);
             local.set(PostgresOptions.URL, server.jdbcUrl());
@@ -91,6 +95,14 @@ final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    private static EmbeddedPostgres start(RunConfig run) {
+        try {
+            return EmbeddedPostgres.start(run.home().resolve("postgres"));
+        } catch (EmbeddedPostgresException e) {
+            throw FullDisk.isTold(e) ? FullDisk.noRoom(run) : e;
         }
     }
 

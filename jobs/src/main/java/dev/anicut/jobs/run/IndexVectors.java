@@ -27,7 +27,7 @@ public final class IndexVectors implements Command {
     @Override
     public void run() throws Exception {
         Settings settings = Settings.parse(arguments, Options.of("index"), environment);
-        RunConfig run = RunConfig.from(settings.configuration());
+        RunConfig run = RunConfig.from(settings.configuration()).withoutJob();
         IndexConfig config = IndexConfig.from(settings.configuration());
         EmbedConfig embed = EmbedConfig.from(settings.configuration());
         if (embed.isNone()) {

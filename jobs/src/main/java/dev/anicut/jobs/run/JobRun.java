@@ -178,7 +178,7 @@ final class JobRun {
         } catch (StoppedException e) {
             throw e;
         } catch (Exception e) {
-            throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
+            throw FullDisk.explain(run.isLocal() ? checkpoints.local(run.home()) : List.of(), goOn, e);
         }
     }
 

@@ -20,7 +20,7 @@ public final class Migrate implements Command {
     @Override
     public void run() {
         Settings settings = Settings.parse(arguments, Options.of("migrate"), environment);
-        RunConfig run = RunConfig.from(settings.configuration());
+        RunConfig run = RunConfig.from(settings.configuration()).withoutJob();
         try (Database database = Database.connect(run, settings.configuration())) {
             Migrations.Report report = Migrations.migrate(database.config());
             System.out.println(run.isJson() ? json(report) : text(report));

@@ -58,13 +58,15 @@ public final class Redrive implements Command {
     @Override
     public void run() throws Exception {
         Settings given = Settings.parse(arguments, OPTIONS, environment);
-        RunConfig run = RunConfig.from(given.configuration());
-        if (run.detached()) {
+        RunConfig asked = RunConfig.from(given.configuration());
+        boolean dryRun = given.configuration().get(CommandOptions.DRY_RUN);
+        if (asked.detached() && !dryRun) {
             throw InvalidSettingException.unusable(
                     RunOptions.DETACHED.key(),
                     "true",
                     "is not for redrive: at its end the command resolves dead letters");
         }
+        RunConfig run = dryRun ? asked.withoutJob() : asked;
         FlinkEnvironment.prepare(run, given.flink());
         check(given.configuration());
         phases.done("settings");
@@ -198,6 +200,7 @@ public final class Redrive implements Command {
             events.ifPresent(told -> told.attach(ends, runId));
             phases.done("graph");
             console.say("run " + runId + (interrupted.isPresent() ? ", resumed: " : ": ") + summary.sentence());
+            String goOn = run.isLocal() ? JOB + " --run.resume" : "resume " + runId;
             try (StopSignal stop = run.isLocal() ? StopSignal.listen() : StopSignal.none();
                     InterruptNotice notice = run.isLocal() ? null : new InterruptNotice(console)) {
                 JobClient job = FlinkEnvironment.submit(flinkEnvironment, "anicut " + JOB + " " + runId);
@@ -214,7 +217,7 @@ public final class Redrive implements Command {
                 }
                 if (end != Watch.End.DONE) {
                     runs.stopped(runId);
-                    throw new StoppedException(run.isLocal() ? JOB + " --run.resume" : "resume " + runId);
+                    throw new StoppedException(goOn);
                 }
                 Ledger ledger = JobRun.finished(runs, watch.ledger());
                 long resolved = redrives.resolve(runId);
@@ -229,7 +232,7 @@ public final class Redrive implements Command {
             } catch (StoppedException e) {
                 throw e;
             } catch (Exception e) {
-                throw run.isLocal() ? FullDisk.explain(checkpoints.local(run.home()), e) : e;
+                throw FullDisk.explain(run.isLocal() ? checkpoints.local(run.home()) : List.of(), goOn, e);
             }
         }
 

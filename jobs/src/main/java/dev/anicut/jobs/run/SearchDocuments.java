@@ -42,7 +42,7 @@ public final class SearchDocuments implements Command {
             words.append(words.isEmpty() ? "" : " ").append(options.remove(0));
         }
         Settings settings = Settings.parse(options, Options.of("search"), environment);
-        RunConfig run = RunConfig.from(settings.configuration());
+        RunConfig run = RunConfig.from(settings.configuration()).withoutJob();
         int limit = settings.configuration().get(CommandOptions.LIMIT);
         if (limit < 1 || limit > 1000) {
             throw new InvalidSettingException(

@@ -100,6 +100,23 @@ public record RunConfig(
         return relative ? Path.of(location).toAbsolutePath().normalize().toString() : location;
     }
 
+    /** The same for a command that submits no job: where jobs run says nothing to it. */
+    public RunConfig withoutJob() {
+        return new RunConfig(
+                RunOptions.Target.LOCAL,
+                output,
+                mode,
+                resume,
+                savepoint,
+                false,
+                home,
+                checkpointDir,
+                checkpointInterval,
+                stopTimeout,
+                parallelism,
+                webPort);
+    }
+
     public boolean isLocal() {
         return target == RunOptions.Target.LOCAL;
     }

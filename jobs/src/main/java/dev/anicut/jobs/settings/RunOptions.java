@@ -28,7 +28,8 @@ public final class RunOptions {
             .enumType(Target.class)
             .defaultValue(Target.LOCAL)
             .withDescription("Where the job runs: local, a Flink of its own in one JVM, or cluster, by 'flink run'. For"
-                    + " backfill, ingest and redrive, cluster is given on the command line, not in a file.");
+                    + " backfill, ingest and redrive, cluster is given on the command line, not in a file; to"
+                    + " commands that submit no job it says nothing.");
 
     public static final ConfigOption<Output> OUTPUT = ConfigOptions.key("output")
             .enumType(Output.class)

@@ -2,6 +2,8 @@ package dev.anicut.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anicut.jobs.settings.RunConfig;
+import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +26,29 @@ class CommandTest {
                 new IOException("No space left on device: 3 MB under /data\nmore", new Exception("root")));
 
         assertThat(Command.explain(failure))
-                .isEqualTo("the job failed: a disk is full (No space left on device: 3 MB under /data); make room, then"
-                        + " continue with --run.resume");
+                .isEqualTo("a disk is full (No space left on device: 3 MB under /data); make room, then run the same"
+                        + " command again");
+    }
+
+    @Test
+    void aRunThatAFullDiskEndedIsResumed() {
+        Exception failure =
+                new IllegalStateException("the task failed", new IOException("write: No space left on device"));
+
+        assertThat(Command.explain(FullDisk.explain(List.of(), "backfill --run.resume", failure)))
+                .isEqualTo("the job failed: a disk is full (write: No space left on device); make room, then"
+                        + " scripts/submit.sh backfill --run.resume goes on from here");
+    }
+
+    @Test
+    void aHomeWithoutRoomForTheServerIsUsage() {
+        RunConfig run = RunConfig.from(new Configuration().set(RunOptions.HOME, folder.toString()));
+
+        assertThat(FullDisk.noRoom(run))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(
+                        "run.home: '" + folder + "' has no room for the embedded PostgreSQL: its disk is" + " full, ")
+                .hasMessageEndingWith(" MB are left");
     }
 
     @Test
@@ -85,7 +109,7 @@ class CommandTest {
     void aDiskWithRoomExplainsNothing() {
         IOException failure = new IOException("inner");
 
-        assertThat(FullDisk.explain(List.of(folder, Path.of("/no/such")), failure))
+        assertThat(FullDisk.explain(List.of(folder, Path.of("/no/such")), "backfill --run.resume", failure))
                 .isSameAs(failure);
     }
 }
