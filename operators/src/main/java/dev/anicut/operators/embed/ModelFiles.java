@@ -59,8 +59,12 @@ final class ModelFiles {
                             + TOKENIZER);
         }
         for (String name : List.of(ONNX, TOKENIZER)) {
-            if (!Files.isReadable(directory.resolve(name))) {
-                throw invalid(given, "there is no readable " + name + " in it");
+            Path file = directory.resolve(name);
+            if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
+                throw invalid(given, "there is no readable file " + name + " in it");
+            }
+            if (file.toFile().length() == 0) {
+                throw invalid(given, "its " + name + " is empty");
             }
         }
         return directory;

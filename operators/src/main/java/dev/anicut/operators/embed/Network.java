@@ -2,6 +2,7 @@ package dev.anicut.operators.embed;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
@@ -52,9 +53,8 @@ final class Network implements Shared.Closeable {
             options.setInterOpNumThreads(1);
             options.setIntraOpNumThreads(config.threads());
             source.load(model, Map.of("sessionOptions", options));
-        } catch (IOException | MalformedModelException | OrtException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw ModelFiles.invalid(config.model(), "its model.onnx cannot be loaded: " + cause.getMessage());
+        } catch (IOException | MalformedModelException | OrtException | EngineException e) {
+            throw ModelFiles.invalid(config.model(), "its model.onnx cannot be loaded: " + LibraryMessage.of(e));
         }
     }
 
@@ -79,8 +79,7 @@ final class Network implements Shared.Closeable {
             try {
                 ofShortest = predictor.predict(new TokenBatch(List.of(shortest)))[0];
             } catch (TranslateException e) {
-                throw ModelFiles.invalid(
-                        config.model(), "its model.onnx cannot embed a text: " + LoadedModel.rootMessage(e));
+                throw ModelFiles.invalid(config.model(), "its model.onnx cannot embed a text: " + LibraryMessage.of(e));
             }
             try {
                 return new float[][] {ofShortest, predictor.predict(new TokenBatch(List.of(longest)))[0]};

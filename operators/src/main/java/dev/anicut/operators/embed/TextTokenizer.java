@@ -207,7 +207,7 @@ public final class TextTokenizer implements AutoCloseable {
                         trailingOnes(sample.getSpecialTokenMask()),
                         Arrays.stream(sample.getTypeIds()).allMatch(type -> type == 0));
             } catch (IOException | RuntimeException e) {
-                throw ModelFiles.invalid(given, "its tokenizer.json is none: " + e.getMessage());
+                throw ModelFiles.invalid(given, "its tokenizer.json is no tokenizer: " + LibraryMessage.of(e));
             }
         }
 

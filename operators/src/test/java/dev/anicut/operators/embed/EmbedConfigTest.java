@@ -47,19 +47,34 @@ class EmbedConfigTest {
 
         Path noTokenizer = TinyModel.writeTo(root.resolve("no-tokenizer"));
         Files.delete(noTokenizer.resolve("tokenizer.json"));
-        assertRefused(noTokenizer, "no readable tokenizer.json");
+        assertRefused(noTokenizer, "no readable file tokenizer.json");
 
         Path noModel = TinyModel.writeTo(root.resolve("no-model"));
         Files.delete(noModel.resolve("model.onnx"));
-        assertRefused(noModel, "no readable model.onnx");
+        assertRefused(noModel, "no readable file model.onnx");
 
         Path brokenModel = TinyModel.writeTo(root.resolve("broken-model"));
         Files.writeString(brokenModel.resolve("model.onnx"), "not a model");
-        assertRefused(brokenModel, "its model.onnx cannot be loaded");
+        assertRefused(brokenModel, "its model.onnx cannot be loaded: Protobuf parsing failed");
+
+        // a protocol buffer of an unknown field, and nothing of a model
+        Files.write(brokenModel.resolve("model.onnx"), new byte[] {(byte) 0xf8, 0x07, 0x01});
+        assertRefused(brokenModel, "its model.onnx cannot be loaded: ModelProto does not have a graph");
 
         Path brokenTokenizer = TinyModel.writeTo(root.resolve("broken-tokenizer"));
         Files.writeString(brokenTokenizer.resolve("tokenizer.json"), "{}");
-        assertRefused(brokenTokenizer, "its tokenizer.json");
+        assertRefused(brokenTokenizer, "its tokenizer.json is no tokenizer: Model missing. at line 1 column 2");
+
+        Files.writeString(brokenTokenizer.resolve("tokenizer.json"), "[]");
+        assertRefused(brokenTokenizer, "its tokenizer.json is no tokenizer: Expected BEGIN_OBJECT");
+
+        Files.writeString(brokenTokenizer.resolve("tokenizer.json"), "");
+        assertRefused(brokenTokenizer, "its tokenizer.json is empty");
+
+        Path folderForModel = TinyModel.writeTo(root.resolve("folder-for-model"));
+        Files.delete(folderForModel.resolve("model.onnx"));
+        Files.createDirectory(folderForModel.resolve("model.onnx"));
+        assertRefused(folderForModel, "no readable file model.onnx");
 
         assertRefused(
                 new TinyModel().inputs("input_ids", "pixel_values").write(root.resolve("pictures")),
@@ -73,7 +88,7 @@ class EmbedConfigTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("embed.model: '" + directory + "' ")
                 .hasMessageContaining(why)
-                .hasMessageNotContaining("\n");
+                .hasMessageNotContainingAny("\n", "Exception", "Error code", ".cc:");
     }
 
     @Test
