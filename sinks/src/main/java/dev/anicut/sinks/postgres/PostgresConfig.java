@@ -2,12 +2,10 @@ package dev.anicut.sinks.postgres;
 
 import dev.anicut.model.InvalidSettingException;
 import java.io.Serializable;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import javax.net.ssl.SSLException;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
@@ -91,7 +89,7 @@ public record PostgresConfig(
                         "a server of version " + OLDEST_MAJOR_VERSION + " or later, this is " + major);
             }
         } catch (SQLException e) {
-            throw asSettingError(e);
+            throw ConnectFailure.of(this, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InvalidSettingException(PostgresOptions.URL.key() + ": interrupted while connecting");
@@ -100,44 +98,6 @@ public record PostgresConfig(
 
     private static int majorVersion(Connection connection) throws SQLException {
         return connection.getMetaData().getDatabaseMajorVersion();
-    }
-
-    private InvalidSettingException asSettingError(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        String said = SqlStates.message(e);
-        if (state.equals("28P01")) {
-            return new InvalidSettingException(
-                    PostgresOptions.PASSWORD.key() + ": the server refuses the password of role '" + user + "'");
-        }
-        if (state.startsWith("28")) {
-            return new InvalidSettingException(
-                    PostgresOptions.USER.key(), user, "a role that may log in; the server says: " + said);
-        }
-        if (state.equals("3D000")) {
-            return new InvalidSettingException(
-                    PostgresOptions.URL.key(), shownUrl(), "a database that exists; the server says: " + said);
-        }
-        if (user == null && state.equals("08004") || password == null && said.contains("password")) {
-            return new InvalidSettingException(PostgresOptions.PASSWORD.key(), null, "the server asks for one");
-        }
-        if (isTls(e)) {
-            return new InvalidSettingException(
-                    PostgresOptions.URL.key(),
-                    shownUrl(),
-                    "a server that is trusted; TLS failed, see sslmode and sslrootcert in the URL: " + said);
-        }
-        String why = e.getCause() instanceof UnknownHostException
-                ? "there is no host of this name"
-                : "the attempt says: " + said;
-        return new InvalidSettingException(
-                PostgresOptions.URL.key(), shownUrl(), "a server that can be reached; " + why);
-    }
-
-    /** The driver has no state of its own for it: it says SSL, or that a name could not be verified. */
-    private static boolean isTls(SQLException e) {
-        return e.getCause() instanceof SSLException
-                || String.valueOf(e.getMessage())
-                        .matches("(?s).*\\b(SSL|hostnameverifier|sslrootcert|certificate)\\b.*");
     }
 
     /** What the connector needs to connect. */

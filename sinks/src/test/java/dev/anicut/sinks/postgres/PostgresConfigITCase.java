@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.anicut.model.InvalidSettingException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,67 @@ class PostgresConfigITCase {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(
                         key + ": '" + value.replace(" b", " bytes").replace("0 ms", "0 s"));
+    }
+
+    @Test
+    void saysThatNothingListens() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+
+        assertRefused(
+                "jdbc:postgresql://127.0.0.1:" + free + "/db?sslmode=require",
+                "a server that can be reached; the attempt says: Connection refused");
+    }
+
+    @Test
+    void saysThatWhatListensIsNoPostgres() throws IOException {
+        for (String parameters : List.of("", "?sslmode=disable", "?sslmode=require")) {
+            try (ServerSocket socket = new ServerSocket(0);
+                    Listener web = Listener.answering(socket, "HTTP/1.1 400 Bad Request\r\n\r\n")) {
+                assertRefused(
+                        "jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/db" + parameters,
+                        "a PostgreSQL server; what listens there does not answer as one");
+            }
+            try (ServerSocket socket = new ServerSocket(0);
+                    Listener closed = Listener.answering(socket, "")) {
+                assertRefused(
+                        "jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/db" + parameters,
+                        "a PostgreSQL server; what listens there does not answer as one");
+            }
+        }
+    }
+
+    @Test
+    void saysThatNoAnswerComes() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            PostgresConfig config = PostgresConfig.from(new Configuration()
+                    .set(
+                            PostgresOptions.URL,
+                            "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/db?sslmode=require")
+                    .set(PostgresOptions.CONNECT_TIMEOUT, Duration.ofSeconds(1)));
+
+            assertThatThrownBy(config::check)
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageEndingWith("a server that can be reached; there was no answer within 1 s,"
+                            + " postgres.connect-timeout");
+        }
+    }
+
+    @Test
+    void saysThatAServerHasNoTls() {
+        String url = DATABASE.config().url();
+
+        assertRefused(
+                url + (url.contains("?") ? "&" : "?") + "sslmode=require",
+                "a server with TLS, as sslmode in the URL asks for; this one has none");
+    }
+
+    private void assertRefused(String url, String expected) {
+        assertThatThrownBy(() -> with("postgres.url", url).check())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("postgres.url: '" + url.replaceFirst("\\?.*", "") + "' given, expected " + expected);
     }
 
     @Test
