@@ -1,12 +1,18 @@
 package dev.anicut.jobs.kafka;
 
 import dev.anicut.model.InvalidSettingException;
+import dev.anicut.sinks.kafka.KafkaConfig;
 import dev.anicut.sinks.kafka.KafkaOptions;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,18 +20,31 @@ import java.util.regex.Pattern;
  * The addresses of {@code kafka.bootstrap}, tried by a bare connection: Kafka's own client tries for minutes and does not
  * say what was wrong.
  */
-final class Brokers {
+public final class Brokers {
     private static final Pattern ADDRESS =
             Pattern.compile("(?:[A-Za-z_]+://)?(?:\\[([^]]+)]|([^:\\[\\]]+)):(\\d{1,5})");
     private static final int CONNECT_MS = 2_000;
 
+    /** Protocols in which what is sent can be read by anyone, without TLS. */
+    private static final Set<String> PLAIN = Set.of("PLAINTEXT", "SASL_PLAINTEXT");
+
+    /** A broker's answer to it is a few hundred bytes long. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private static final int CORRELATION = 0x616e6963;
+
     private Brokers() {}
 
-    /** Throws {@link InvalidSettingException} if none of them accepts a connection. */
-    static void requireOne(String bootstrap) {
+    /** Throws {@link InvalidSettingException} if none of them accepts a connection and answers as a broker does. */
+    public static void requireOne(KafkaConfig connection) {
+        String bootstrap = connection.bootstrap();
+        boolean plain = PLAIN.contains(connection
+                .clientProperties()
+                .getProperty("security.protocol", "PLAINTEXT")
+                .toUpperCase(Locale.ROOT));
         List<String> failures = new ArrayList<>();
         for (InetSocketAddress address : addresses(bootstrap)) {
-            String failure = tried(address);
+            String failure = tried(address, plain);
             if (failure == null) {
                 return;
             }
@@ -59,15 +78,43 @@ final class Brokers {
     }
 
     /** Why no connection is to be had, or null if it is. */
-    private static String tried(InetSocketAddress address) {
+    private static String tried(InetSocketAddress address, boolean plain) {
         if (address.isUnresolved()) {
             return "the host " + address.getHostString() + " is unknown";
         }
         try (Socket socket = new Socket()) {
             socket.connect(address, CONNECT_MS);
-            return null;
+            return plain && !answers(socket) ? KafkaFailure.NO_BROKER : null;
         } catch (IOException e) {
             return e.getMessage() == null ? "no connection" : e.getMessage();
+        }
+    }
+
+    /**
+     * Whether a broker is at the other end: asked for the versions that it speaks, which it tells whoever has not logged in
+     * yet. Kafka's own client takes the first bytes of any other answer, of a TLS port say, for a length, and makes room for
+     * as many: gigabytes.
+     */
+    private static boolean answers(Socket socket) throws IOException {
+        socket.setSoTimeout(CONNECT_MS);
+        // length, ApiVersions, version 0, correlation, a client without a name
+        socket.getOutputStream()
+                .write(ByteBuffer.allocate(14)
+                        .putInt(10)
+                        .putShort((short) 18)
+                        .putShort((short) 0)
+                        .putInt(CORRELATION)
+                        .putShort((short) -1)
+                        .array());
+        try {
+            DataInputStream answer = new DataInputStream(socket.getInputStream());
+            int length = answer.readInt();
+            return length >= 4 && length <= MOST_BYTES && answer.readInt() == CORRELATION;
+        } catch (SocketTimeoutException e) {
+            // it may be slow: the client waits longer
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

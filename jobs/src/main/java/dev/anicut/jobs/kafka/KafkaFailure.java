@@ -11,6 +11,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** What a failure of Kafka's client says about the settings, in one line and without secrets. */
 final class KafkaFailure {
+    static final String NO_BROKER = "something listens there and gives no answer as a Kafka broker does: see"
+            + " kafka.properties.security.protocol";
+
     private KafkaFailure() {}
 
     static InvalidSettingException of(Throwable failure, KafkaConfig connection) {
@@ -34,8 +37,7 @@ final class KafkaFailure {
         }
         if (cause(failure, TimeoutException.class) != null) {
             return new InvalidSettingException(
-                    at(connection) + "something listens there and gives no answer as a Kafka broker does: see"
-                            + " kafka.properties.security.protocol, and the addresses that the brokers advertise");
+                    at(connection) + NO_BROKER + ", and the addresses that the brokers advertise");
         }
         // a file of keys that cannot be loaded, a login module that is not there
         return new InvalidSettingException(KafkaOptions.PROPERTIES.key() + ".*: " + line(root(failure)));

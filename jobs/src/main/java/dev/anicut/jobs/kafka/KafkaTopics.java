@@ -44,7 +44,7 @@ public final class KafkaTopics implements AutoCloseable {
 
     /** Connects, and requires all topics to be there. */
     public static KafkaTopics open(KafkaSourceConfig config) {
-        Brokers.requireOne(config.connection().bootstrap());
+        Brokers.requireOne(config.connection());
         Properties properties = config.connection().clientProperties();
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(REQUEST_MS));
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Integer.toString(CALL_MS));

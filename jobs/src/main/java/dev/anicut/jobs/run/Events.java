@@ -1,6 +1,7 @@
 package dev.anicut.jobs.run;
 
 import dev.anicut.jobs.IngestPipeline;
+import dev.anicut.jobs.kafka.Brokers;
 import dev.anicut.sinks.kafka.EventSinks;
 import dev.anicut.sinks.kafka.KafkaCheck;
 import dev.anicut.sinks.kafka.KafkaConfig;
@@ -21,6 +22,7 @@ record Events(KafkaConfig kafka, KafkaEventsConfig config) {
         if (!events.config.writesEvents() && !events.config.writesDeadLetters()) {
             return Optional.empty();
         }
+        Brokers.requireOne(events.kafka);
         try {
             KafkaCheck.check(events.kafka, events.config);
         } catch (InterruptedException e) {

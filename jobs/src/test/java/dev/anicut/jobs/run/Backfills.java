@@ -58,30 +58,36 @@ final class Backfills {
         this.database = database;
     }
 
-    /** With what tests want of a run, unless the test says otherwise: an option is given once. */
+    /** With what tests want of a run. */
     List<String> arguments(String... more) {
-        List<String> arguments = new ArrayList<>();
-        Map.of("--output", "json", "--run.parallelism", "2", "--run.web-port", WEB_PORT)
-                .forEach((option, value) -> {
-                    if (!List.of(more).contains(option)) {
-                        arguments.addAll(List.of(option, value));
-                    }
-                });
-        arguments.addAll(List.of(more));
-        return databaseArguments(arguments.toArray(String[]::new));
+        return unlessGiven(
+                List.of("--output", "json", "--run.parallelism", "2", "--run.web-port", WEB_PORT),
+                databaseArguments(more));
     }
 
     List<String> databaseArguments(String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--run.home",
-                home.toString(),
-                "--postgres.url",
-                database.jdbcUrl(),
-                "--postgres.user",
-                database.user(),
-                "--postgres.password",
-                "${env:TEST_PASSWORD}"));
-        arguments.addAll(List.of(more));
+        return unlessGiven(
+                List.of(
+                        "--run.home",
+                        home.toString(),
+                        "--postgres.url",
+                        database.jdbcUrl(),
+                        "--postgres.user",
+                        database.user(),
+                        "--postgres.password",
+                        "${env:TEST_PASSWORD}"),
+                List.of(more));
+    }
+
+    /** Defaults, each an option and its value, before what is given: an option is given once. */
+    private static List<String> unlessGiven(List<String> defaults, List<String> given) {
+        List<String> arguments = new ArrayList<>();
+        for (int i = 0; i < defaults.size(); i += 2) {
+            if (!given.contains(defaults.get(i))) {
+                arguments.addAll(defaults.subList(i, i + 2));
+            }
+        }
+        arguments.addAll(given);
         return arguments;
     }
 
