@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,9 +37,7 @@ class BrokersTest {
     private static void answerOnce(ServerSocket socket, String answer) {
         try (Socket client = socket.accept()) {
             client.getInputStream().readNBytes(14);
-            for (char each : answer.toCharArray()) {
-                client.getOutputStream().write(each);
-            }
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
