@@ -28,7 +28,7 @@ public final class ListLetters implements Command {
     @Override
     public void run() throws Exception {
         Settings settings = Settings.parse(arguments, Options.of("letters"), environment);
-        RunConfig run = RunConfig.from(settings.configuration());
+        RunConfig run = RunConfig.from(settings.configuration()).withoutJob();
         RedriveConfig filter = RedriveConfig.from(settings.configuration(), Instant.now(), true);
         int limit = settings.configuration().get(CommandOptions.LIMIT);
         if (limit < 1) {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseArgumentsTest {
     private static String of(String... arguments) {
-        return DatabaseArguments.of(Settings.parse(List.of(arguments), Options.BACKFILL, Map.of("PGPASSWORD", "hush")));
+        return DatabaseArguments.of(
+                Settings.parse(List.of(arguments), Options.of("backfill"), Map.of("PGPASSWORD", "hush")));
     }
 
     @Test

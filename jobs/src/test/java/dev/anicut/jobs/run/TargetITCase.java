@@ -51,6 +51,7 @@ class TargetITCase {
         return List.of(
                 Named.of("collect", options -> new Collect(options, Map.of())),
                 Named.of("index", options -> new IndexVectors(options, Map.of())),
+                Named.of("letters", options -> new ListLetters(options, Map.of())),
                 Named.of("migrate", options -> new Migrate(options, Map.of())),
                 command("--dry-run", Redrive::new),
                 command("sluice", SearchDocuments::new));

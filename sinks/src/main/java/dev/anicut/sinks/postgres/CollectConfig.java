@@ -4,7 +4,6 @@ import dev.anicut.model.InvalidSettingException;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.util.TimeUtils;
 
 /**
  * How long content that nobody points to is kept, and the memory of deleted documents, see {@link CollectOptions}.
@@ -24,9 +23,9 @@ public record CollectConfig(Duration grace, Duration tombstoneRetention) impleme
     public static CollectConfig from(ReadableConfig config) {
         Duration grace = config.get(CollectOptions.GRACE);
         if (grace.compareTo(LEAST_GRACE) < 0) {
-            throw new InvalidSettingException(
+            throw InvalidSettingException.ofDuration(
                     CollectOptions.GRACE.key(),
-                    TimeUtils.formatWithHighestUnit(grace),
+                    grace,
                     "2 h or more: jobs that are at work or will be resumed have stored content whose documents are"
                             + " still on their way");
         }
