@@ -32,7 +32,7 @@ On a cluster (that of scripts/stack.sh up flink, or of $FLINK_HOME):
                                  without RUN the latest backfill
 
 Options (docs/configuration.md has all of them):
-  --config FILE                  settings from a YAML file; the command line wins
+  --config FILE                  settings from a YAML file, one for all commands; the command line wins
   --target local|cluster         a Flink in this JVM (default), or a cluster; not read from FILE
   --detached                     cluster: do not wait for the run; not for redrive
   --output text|json             json: one object on standard output and nothing else; of letters an array

@@ -78,7 +78,7 @@ public final class Options {
         OptionCatalog ingest = JOBS.and(KafkaSourceOptions.class);
         commands.put("backfill", JOBS);
         commands.put("ingest", ingest);
-        // settings of inputs are taken and say nothing: one file may serve all that take documents in
+        // settings of inputs say nothing there; they are what one gives to the run whose letters these are
         commands.put("redrive", ingest.and(RedriveOptions.class).and(CommandOptions.DRY_RUN));
         // the filters of a redrive, so that it takes what was listed
         commands.put("letters", STORED.and(RedriveOptions.class).and(CommandOptions.LIMIT));
@@ -100,6 +100,6 @@ public final class Options {
 
     /** What a command takes, which says of other options whose they are. */
     static OptionCatalog of(String command) {
-        return COMMANDS.get(command).refusing((key, taken) -> UnknownOption.of(command, key, COMMANDS));
+        return COMMANDS.get(command).among(ALL, (key, taken) -> UnknownOption.of(command, key, COMMANDS));
     }
 }

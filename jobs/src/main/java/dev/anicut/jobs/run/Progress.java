@@ -16,8 +16,11 @@ interface Progress {
     Line at(Ledger ledger, long nowMillis);
 
     static Progress of(RunOptions.Mode mode, Outlook outlook, ObservedJob job) {
-        return mode == RunOptions.Mode.BATCH
-                ? new BatchStages(job::details)
-                : new Throughput(outlook, System.currentTimeMillis());
+        return mode == RunOptions.Mode.BATCH ? new BatchStages(job::details) : new Throughput(outlook);
+    }
+
+    /** Of a run that reads no more and ends what it has read. */
+    static Progress ofStopping() {
+        return new Throughput((ledger, now) -> Quantity.of(Math.max(0, ledger.inFlight()), "record") + " under way");
     }
 }

@@ -18,7 +18,7 @@ final class ProgressLine {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final Progress progress;
+    private Progress progress;
 
     private long lastPrinted;
     private Object printed;
@@ -42,6 +42,11 @@ final class ProgressLine {
             printed = line.state();
             out.println(line.text());
         }
+    }
+
+    /** Says something else from now on. */
+    void show(Progress other) {
+        progress = other;
     }
 
     /** Takes the line away, for what is printed next. */

@@ -9,16 +9,17 @@ final class Throughput implements Progress {
     /** Rates are over this much of the recent past. */
     private static final double SMOOTHING_SECONDS = 8;
 
+    private static final long NEVER = -1;
+
     private final Outlook outlook;
-    private long lastMillis;
+    private long lastMillis = NEVER;
     private long lastDocuments;
     private long lastChunks;
     private double documentsPerSecond;
     private double chunksPerSecond;
 
-    Throughput(Outlook outlook, long nowMillis) {
+    Throughput(Outlook outlook) {
         this.outlook = outlook;
-        this.lastMillis = nowMillis;
     }
 
     @Override
@@ -27,7 +28,8 @@ final class Throughput implements Progress {
         long settled = Math.max(lastDocuments, ledger.settled());
         long chunks = Math.max(lastChunks, ledger.get(LedgerEntry.CHUNKS));
         double elapsed = (nowMillis - lastMillis) / 1000.0;
-        if (elapsed > 0) {
+        // the first totals are what was done before, as in a run that is resumed
+        if (lastMillis != NEVER && elapsed > 0) {
             double weight = 1 - Math.exp(-elapsed / SMOOTHING_SECONDS);
             documentsPerSecond += weight * ((settled - lastDocuments) / elapsed - documentsPerSecond);
             chunksPerSecond += weight * ((chunks - lastChunks) / elapsed - chunksPerSecond);

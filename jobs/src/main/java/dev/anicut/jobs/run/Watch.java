@@ -78,6 +78,7 @@ final class Watch {
                 if (stopping == null && stop.isWished()) {
                     progress.clear();
                     console.say("stopping: what has been read is finished first; once more ends it at once");
+                    progress.show(Progress.ofStopping());
                     stopping = job.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.NATIVE);
                     end = End.STOPPED;
                 }

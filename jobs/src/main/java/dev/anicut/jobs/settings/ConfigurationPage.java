@@ -15,8 +15,8 @@ public final class ConfigurationPage {
 
             <!-- Generated from the options in the code by `scripts/docs.sh`; a stale page fails the build. -->
 
-            Settings come from `--config FILE` (YAML, nested or dotted keys) and then from `--key value` on the command
-            line, which wins. `--key=value` is the same, and a switch needs no `true`. An option is given once; one that is
+            Settings come from `--config FILE` (YAML, nested or dotted keys; one file may serve all commands, each takes what is
+            its own) and then from `--key value` on the command line, which wins. `--key=value` is the same, and a switch needs no `true`. An option is given once; one that is
             a list with commas takes several words, as a shell makes of a glob, a list in the file, and may be given again:
             its values add up.
 

@@ -24,11 +24,14 @@ public final class OptionCatalog {
     private final Map<String, ConfigOption<?>> byKey;
     private final Set<String> commaSeparated;
     private final Unknown unknown;
+    private final OptionCatalog all;
 
-    private OptionCatalog(Map<String, ConfigOption<?>> byKey, Set<String> commaSeparated, Unknown unknown) {
+    private OptionCatalog(
+            Map<String, ConfigOption<?>> byKey, Set<String> commaSeparated, Unknown unknown, OptionCatalog all) {
         this.byKey = byKey;
         this.commaSeparated = commaSeparated;
         this.unknown = unknown;
+        this.all = all == null ? this : all;
     }
 
     /** Says what is wrong with a key that a command does not take. */
@@ -52,7 +55,7 @@ public final class OptionCatalog {
                 }
             }
         }
-        return new OptionCatalog(byKey, commaSeparated, UnknownOption::of);
+        return new OptionCatalog(byKey, commaSeparated, UnknownOption::of, null);
     }
 
     private static ConfigOption<?> constant(Field field) {
@@ -77,14 +80,24 @@ public final class OptionCatalog {
     }
 
     private OptionCatalog and(Collection<ConfigOption<?>> further, Set<String> lists) {
-        Map<String, ConfigOption<?>> all = new TreeMap<>(byKey);
-        further.forEach(option -> all.put(option.key(), option));
-        return new OptionCatalog(all, lists, unknown);
+        Map<String, ConfigOption<?>> joined = new TreeMap<>(byKey);
+        further.forEach(option -> joined.put(option.key(), option));
+        return new OptionCatalog(joined, lists, unknown, null);
     }
 
-    /** The same, with words of its own for a key that is none of these. */
-    public OptionCatalog refusing(Unknown words) {
-        return new OptionCatalog(byKey, commaSeparated, words);
+    /**
+     * The same, as those of one command of several.
+     *
+     * @param words what is said of a key that is none of these
+     * @param everywhere the options of all commands
+     */
+    public OptionCatalog among(OptionCatalog everywhere, Unknown words) {
+        return new OptionCatalog(byKey, commaSeparated, words, everywhere);
+    }
+
+    /** What a file that serves all commands may hold; these where there is only one. */
+    OptionCatalog all() {
+        return all;
     }
 
     /** Whether the key is one of an option: its own, an alias, or for an option that is a map {@code KEY.NAME}. */
@@ -97,9 +110,14 @@ public final class OptionCatalog {
         return byKey.values().stream().filter(option -> holds(option, key)).findFirst();
     }
 
+    /** Whether the key is one of an option or of Flink. */
+    boolean takes(String key) {
+        return key.startsWith(FLINK_PREFIX) || contains(key);
+    }
+
     /** @throws InvalidSettingException for a key of none of the options, nor of Flink */
     void require(String key) {
-        if (!key.startsWith(FLINK_PREFIX) && !contains(key)) {
+        if (!takes(key)) {
             throw unknown.option(key, this);
         }
     }

@@ -10,8 +10,8 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * The settings of one command: from {@code --config FILE} (YAML, nested or dotted), then from {@code --key value} on the
- * command line, which wins. {@code --key=value} is accepted too; a switch needs no {@code true}. For an option that is a
+ * The settings of one command: from {@code --config FILE} (YAML, nested or dotted), which may hold those of other commands
+ * too, then from {@code --key value} on the command line, which wins. {@code --key=value} is accepted too; a switch needs no {@code true}. For an option that is a
  * list several values are joined, as when the shell expands a glob. An option that is a map is given name by name,
  * {@code --kafka.properties.NAME value}. Keys that begin with {@code flink.} go to Flink without that prefix.
  */
@@ -42,7 +42,8 @@ public final class Settings {
         Map<String, String> given = new LinkedHashMap<>();
         String file = commandLine.remove(CommandLine.CONFIG);
         if (file != null) {
-            given.putAll(SettingsFile.read(Path.of(file), catalog));
+            given.putAll(SettingsFile.read(Path.of(file), catalog.all()));
+            given.keySet().removeIf(key -> !catalog.takes(key));
         }
         given.putAll(commandLine);
         return of(given, catalog, environment);

@@ -160,7 +160,7 @@ class BackfillITCase {
             for (String target : List.of("local", "cluster")) {
                 Backfills.Result meanwhile = killed.backfill("--run.resume", "latest", "--target", target);
                 assertThat(meanwhile.exitCode()).as(meanwhile.err()).isEqualTo(2);
-                assertThat(meanwhile.err()).contains("this one is at work in another process");
+                assertThat(meanwhile.err()).contains("is at work in another process");
             }
             connection.commit();
         }

@@ -80,7 +80,7 @@ final class Backfills {
     }
 
     /** Defaults, each an option and its value, before what is given: an option is given once. */
-    private static List<String> unlessGiven(List<String> defaults, List<String> given) {
+    static List<String> unlessGiven(List<String> defaults, List<String> given) {
         List<String> arguments = new ArrayList<>();
         for (int i = 0; i < defaults.size(); i += 2) {
             if (!given.contains(defaults.get(i))) {

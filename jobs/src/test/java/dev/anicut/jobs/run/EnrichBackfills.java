@@ -78,8 +78,7 @@ final class EnrichBackfills implements AutoCloseable {
 
     String[] arguments(Path input, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--source.path", input.toString()));
-        arguments.addAll(model());
-        arguments.addAll(List.of(more));
+        arguments.addAll(Backfills.unlessGiven(model(), List.of(more)));
         return arguments.toArray(String[]::new);
     }
 

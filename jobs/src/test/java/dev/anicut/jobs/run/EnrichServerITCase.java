@@ -65,8 +65,11 @@ class EnrichServerITCase {
                     jobs.run(input, "--enrich.llm.key", "right", "--enrich.llm.model", "unknown"),
                     "enrich.llm.model: 'unknown'");
             assertThat(jobs.llm.stats().requests()).as("no retry storm").isLessThanOrEqualTo(16);
-            assertRefused(jobs.run(input, "--enrich.llm.url", "ftp://localhost/v1"), "enrich.llm.url");
-            assertRefused(jobs.run(input, "--enrich.llm.url", "http://127.0.0.1:1/v1"), "enrich.llm.url");
+            assertRefused(
+                    jobs.run(input, "--enrich.llm.url", "ftp://localhost/v1"), "enrich.llm.url: 'ftp://localhost/v1'");
+            assertRefused(
+                    jobs.run(input, "--enrich.llm.url", "http://127.0.0.1:1/v1"),
+                    "enrich.llm.url: 'http://127.0.0.1:1/v1'");
             assertRefused(jobs.run(input, "--enrich.price.input", "cheap"), "enrich.price.input: 'cheap'");
             Path broken = Files.writeString(
                     folder.resolve("broken.yaml"), "instructions: Say it.\nschema: {type: object, properties: 7}\n");

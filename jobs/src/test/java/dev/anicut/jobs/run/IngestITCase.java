@@ -134,7 +134,7 @@ class IngestITCase {
             assertUsage(
                     jobs.ingest(topics(topic, "--source.path", "/no/such")), "source.path: '/no/such' does not exist");
             assertUsage(jobs.ingest(topics(topic, "--source.version", "old")), "source.version: 'old' given");
-            assertUsage(jobs.ingest(topics(topic, "--run.resume")), "there is no interrupted ingest to continue");
+            assertUsage(jobs.ingest(topics(topic, "--run.resume")), "finds no interrupted ingest");
         }
         assertThat(jobs.select("SELECT count(*) FROM anicut.runs")).containsExactly("0");
     }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +34,34 @@ class OptionsTest {
         assertThatThrownBy(() -> Settings.parse(List.of("--" + key, "x"), Options.of(command), Map.of()))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void oneFileServesAllCommands(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("a.yaml"),
+                """
+                postgres.url: jdbc:postgresql://db/search
+                source.path: docs
+                kafka.topic: notices
+                enrich.llm.key: ${env:NOT_SET}
+                collect.grace: 3 d
+                flink.web.timeout: 1
+                """);
+        for (String command : List.of("search", "letters", "collect", "list")) {
+            Settings settings = Settings.parse(List.of("--config", file.toString()), Options.of(command), Map.of());
+
+            assertThat(settings.given())
+                    .as(command)
+                    .containsKey("flink.web.timeout")
+                    .doesNotContainKeys("source.path", "enrich.llm.key");
+            assertThat(settings.given().containsKey("collect.grace")).isEqualTo(command.equals("collect"));
+        }
+
+        Files.writeString(file, "collect.grace: 3 d\ncolect.grace: 3 d\n");
+        assertThatThrownBy(() -> Settings.parse(List.of("--config", file.toString()), Options.of("backfill"), Map.of()))
+                .hasMessage(
+                        "'colect.grace' is no option: did you mean collect.grace? (line 2, column 15 of " + file + ")");
     }
 
     @Test

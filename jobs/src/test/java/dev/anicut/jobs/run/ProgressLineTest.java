@@ -18,7 +18,7 @@ class ProgressLineTest {
         return new ProgressLine(
                 new PrintStream(bytes, true, StandardCharsets.UTF_8),
                 terminal,
-                new Throughput(new InputLeft(InputSize.ofRecords(100)), 0),
+                new Throughput(new InputLeft(InputSize.ofRecords(100))),
                 0);
     }
 
@@ -61,6 +61,27 @@ class ProgressLineTest {
         line.update(ledger.plus(settled(10)), 2_000);
 
         assertThat(drawn()).contains("100 documents").doesNotContain("-");
+    }
+
+    @Test
+    void whatAResumedRunHadDoneIsNoRate() {
+        ProgressLine line = line(true);
+        line.update(ledger.plus(settled(50)), 1_000);
+        line.update(ledger.plus(settled(50)), 1_500);
+
+        assertThat(drawn()).contains("50 documents  0 documents/s").doesNotContain(" 1 documents/s");
+    }
+
+    @Test
+    void aRunThatIsStoppedShowsWhatIsUnderWay() {
+        ProgressLine line = line(true);
+        line.update(ledger.plus(settled(50)), 1_000);
+        line.show(Progress.ofStopping());
+        long[] counts = settled(51);
+        counts[LedgerEntry.READ.ordinal()] = 60;
+        line.update(ledger.plus(counts), 1_500);
+
+        assertThat(drawn()).endsWith("51 documents  0 documents/s  0 chunks/s  9 records under way\u001B[?7h");
     }
 
     @Test

@@ -4,13 +4,15 @@ import java.util.ArrayDeque;
 
 /**
  * How long the rest of an input takes at the rate of the later half of the time so far: what is told about hours rests on
- * hours, and a change of pace is forgotten. Time counts from the first progress on. Nothing is told before enough has
- * been seen, so a rest is never said to take more than 25 times as long as the input has taken yet.
+ * hours, and a change of pace is forgotten. Time counts from the first progress on. Nothing is told before that half has
+ * brought enough: 2 % of the input within the first minute, and less the longer it has taken, down to 0.2 % in ten. So a
+ * rest is never said to take more than 25 times as long as the input has taken yet, nor after ten minutes than 250 times.
  */
 final class TimeLeft {
     private static final long LEAST_MILLIS = 10_000;
-    /** Less of the input, in that half, says nothing about the rate. */
-    private static final double LEAST_SHARE = 0.02;
+    private static final long FIRST_MILLIS = 60_000;
+    private static final double LEAST_OF_FIRST = 0.02;
+    private static final double LEAST_EVER = 0.002;
     /** The time so far is remembered in as many parts. */
     private static final int PARTS = 64;
 
@@ -42,9 +44,14 @@ final class TimeLeft {
         }
         Sample from = laterHalf(nowMillis - elapsed / 2);
         double done = share - from.share();
-        return elapsed < LEAST_MILLIS || done < LEAST_SHARE
+        return elapsed < LEAST_MILLIS || done < leastShare(elapsed)
                 ? Double.NaN
                 : (nowMillis - from.at()) / 1000.0 * (1 - share) / done;
+    }
+
+    /** Less of the input says nothing about the rate. */
+    private static double leastShare(long elapsed) {
+        return Math.max(LEAST_EVER, LEAST_OF_FIRST * Math.min(1, (double) FIRST_MILLIS / elapsed));
     }
 
     private Sample laterHalf(long begin) {
