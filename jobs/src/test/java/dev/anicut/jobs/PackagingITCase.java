@@ -3,8 +3,11 @@ package dev.anicut.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -46,6 +49,38 @@ class PackagingITCase {
                 .noneMatch(entry -> entry.startsWith("org/slf4j/") || entry.startsWith("org/apache/logging/"))
                 .noneMatch(entry -> entry.endsWith(".onnx") || entry.endsWith(".txz"))
                 .noneMatch(entry -> entry.endsWith(".SF") || entry.endsWith(".RSA"));
+    }
+
+    /** What a class catches or hands on is asked for when it is verified, though it may never come to that. */
+    @Test
+    void itsClassesDoWithoutTheEmbeddedDatabase() throws IOException {
+        ClassLoader provided = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (name.startsWith("dev.anicut.")) {
+                    throw new ClassNotFoundException(name);
+                }
+                return super.loadClass(name, resolve);
+            }
+        };
+        List<String> broken = new ArrayList<>();
+        int linked = 0;
+        try (URLClassLoader cluster = new URLClassLoader(new URL[] {JAR.toUri().toURL()}, provided)) {
+            for (String entry : entries()) {
+                if (entry.startsWith("dev/anicut/") && entry.endsWith(".class")) {
+                    String name = entry.substring(0, entry.length() - ".class".length())
+                            .replace('/', '.');
+                    try {
+                        Class.forName(name, true, cluster);
+                        linked++;
+                    } catch (ClassNotFoundException | LinkageError e) {
+                        broken.add(name);
+                    }
+                }
+            }
+        }
+        assertThat(broken).containsExactly("dev.anicut.jobs.run.LocalDatabase");
+        assertThat(linked).isPositive();
     }
 
     @Test

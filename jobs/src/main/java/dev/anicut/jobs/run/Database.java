@@ -1,11 +1,8 @@
 package dev.anicut.jobs.run;
 
-import dev.anicut.embedded.EmbeddedPostgres;
-import dev.anicut.embedded.EmbeddedPostgresException;
 import dev.anicut.jobs.PipelineConfig;
 import dev.anicut.jobs.Storage;
 import dev.anicut.jobs.settings.RunConfig;
-import dev.anicut.jobs.settings.RunOptions;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.operators.deadletter.DeadLetters;
 import dev.anicut.operators.enrich.EnrichConfig;
@@ -23,8 +20,6 @@ import dev.anicut.sinks.postgres.PostgresOptions;
 import dev.anicut.sinks.postgres.PostgresVectorMemory;
 import dev.anicut.sinks.postgres.RunSink;
 import dev.anicut.sinks.postgres.WriteThroughOperator;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
@@ -35,7 +30,7 @@ final class Database implements AutoCloseable {
     private final PostgresConfig config;
     private final Runnable server;
 
-    private Database(PostgresConfig config, Runnable server) {
+    Database(PostgresConfig config, Runnable server) {
         this.config = config;
         this.server = server;
     }
@@ -75,35 +70,7 @@ final class Database implements AutoCloseable {
                     "a PostgreSQL that the cluster's TaskManagers can reach, your own or that of"
                             + " scripts/stack.sh up postgres");
         }
-        try {
-            Files.createDirectories(run.home());
-            Files.delete(Files.createTempFile(run.home(), "writable", null));
-        } catch (IOException e) {
-            if (FullDisk.isTold(e)) {
-                throw FullDisk.noRoom(run);
-            }
-            throw new InvalidSettingException(
-                    RunOptions.HOME.key(), run.home().toString(), "a folder that can be made and written");
-        }
-        EmbeddedPostgres server = start(run);
-        try {
-            Configuration local = new Configuration(configuration);
-            local.set(PostgresOptions.URL, server.jdbcUrl());
-            local.set(PostgresOptions.USER, server.user());
-            local.set(PostgresOptions.PASSWORD, server.password());
-            return new Database(PostgresConfig.from(local), server::close);
-        } catch (RuntimeException e) {
-            server.close();
-            throw e;
-        }
-    }
-
-    private static EmbeddedPostgres start(RunConfig run) {
-        try {
-            return EmbeddedPostgres.start(run.home().resolve("postgres"));
-        } catch (EmbeddedPostgresException e) {
-            throw FullDisk.isTold(e) ? FullDisk.noRoom(run) : e;
-        }
+        return LocalDatabase.start(run, configuration);
     }
 
     private static Database connect(Configuration configuration) {
