@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * How a CSV file's characters are encoded, by its head: a byte order mark, else UTF-16
- * if one of its first two bytes is NUL, as of no text in another, else UTF-8 if it is that or was before
- * a few bytes were damaged, else what is detected with confidence, else windows-1252.
+ * How a CSV file's characters are encoded, by its head: a byte order mark, else UTF-16 if its first two characters are
+ * ASCII in that, else UTF-8 if it is that or was before a few bytes were damaged, else what is detected with confidence,
+ * else windows-1252.
  *
  * @param charset the charset
  * @param width bytes of a code unit
@@ -59,10 +59,10 @@ record CsvEncoding(Charset charset, int width, int markLength, Charset fallback)
         if (first == 0xFE && second == 0xFF) {
             return new CsvEncoding(StandardCharsets.UTF_16BE, 2, 2, null);
         }
-        if (first > 0 && second == 0) {
+        if (isAsciiOf(head, 0, 1)) {
             return new CsvEncoding(StandardCharsets.UTF_16LE, 2, 0, null);
         }
-        if (first == 0 && second > 0) {
+        if (isAsciiOf(head, 1, 0)) {
             return new CsvEncoding(StandardCharsets.UTF_16BE, 2, 0, null);
         }
         if (isAscii(head)) {
@@ -74,6 +74,11 @@ record CsvEncoding(Charset charset, int width, int markLength, Charset fallback)
             return new CsvEncoding(StandardCharsets.UTF_8, 1, 0, null);
         }
         return new CsvEncoding(detect(head), 1, 0, WINDOWS_1252);
+    }
+
+    /** Whether two code units of two bytes are ASCII; one byte that is NUL may be damaged. */
+    private static boolean isAsciiOf(byte[] head, int low, int high) {
+        return head.length >= 4 && head[low] > 0 && head[high] == 0 && head[low + 2] > 0 && head[high + 2] == 0;
     }
 
     private static boolean isAscii(byte[] bytes) {

@@ -36,9 +36,10 @@ final class WideJson {
             return "UTF-16";
         }
         if (first == 0) {
-            return begins(second) ? "UTF-16BE" : null;
+            // the second character of JSON is ASCII as well; a single byte that is NUL is damaged
+            return begins(second) && third <= 0 ? "UTF-16BE" : null;
         }
-        if (second == 0 && begins(first)) {
+        if (second == 0 && begins(first) && fourth <= 0) {
             return third == 0 && fourth == 0 ? "UTF-32LE" : "UTF-16LE";
         }
         return null;

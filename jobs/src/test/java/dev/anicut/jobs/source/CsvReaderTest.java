@@ -66,6 +66,14 @@ class CsvReaderTest {
                 .containsExactly("16 {\"id\":\"1\",\"text\":\"\u0A0A\u010A\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\0id,text\n", "i\0d,text\n"})
+    void aDamagedByteAtTheBeginningMakesNoUtf16(String header) {
+        assertThat(read(header + "1,one\n2,two\n"))
+                .hasSize(2)
+                .allMatch(row -> row.endsWith("\"text\":\"one\"}") || row.endsWith("\"text\":\"two\"}"));
+    }
+
     @Test
     void aRowOfAnotherLengthIsMalformedAndTheNextOneIsSound() {
         assertThat(read("a,b\n1\n1,2,3\n4,5\n"))

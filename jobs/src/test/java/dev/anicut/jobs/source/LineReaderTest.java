@@ -118,6 +118,15 @@ class LineReaderTest {
         assertThat(Reading.consumed(records)).isEqualTo(bytesIn(dir));
     }
 
+    @Test
+    void aDamagedByteAtTheBeginningHarmsNoOtherLine() {
+        Reading.write(dir.resolve("a.jsonl"), "\0{\"a\":1}\n{\"a\":2}\n");
+        Reading.write(dir.resolve("b.jsonl"), "{\0\"a\":1}\n{\"a\":2}\n");
+
+        assertThat(Reading.shown(Reading.read(Reading.config(dir))))
+                .containsExactly("0 \0{\"a\":1}", "9 {\"a\":2}", "0 {\0\"a\":1}", "9 {\"a\":2}");
+    }
+
     private static long bytesIn(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.mapToLong(file -> file.toFile().length()).sum();
