@@ -19,8 +19,12 @@ import org.jsoup.nodes.Entities;
 final class InternalSubset {
     private static final int HEAD = 1 << 16;
     private static final Pattern ENTITY = Pattern.compile("<!ENTITY\\s+([^\\s%]\\S*)\\s");
-    /** Tags and comments, where a reference is no text, and references. */
-    private static final Pattern REFERENCE = Pattern.compile("<!--.*?-->|<[^>]*>|&([^\\s&;<]+);", Pattern.DOTALL);
+    /**
+     * Tags and comments, where a reference is no text, and references. What is not closed goes on to the end, so that no
+     * character is looked at again from another beginning.
+     */
+    private static final Pattern REFERENCE =
+            Pattern.compile("<!--.*?(?:-->|\\z)|<[^>]*(?:>|\\z)|&([^\\s&;<]+);", Pattern.DOTALL);
 
     private InternalSubset() {}
 

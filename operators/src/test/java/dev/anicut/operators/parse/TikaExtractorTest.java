@@ -2,12 +2,14 @@ package dev.anicut.operators.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.anicut.model.Reason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -144,6 +146,16 @@ class TikaExtractorTest {
         assertThat(catchThrowableOfType(Unparseable.class, () -> extract("a.html", "<!DOCTYPE html [<p>text</p>"))
                         .reason())
                 .isEqualTo(Reason.PARSE_FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<", "<!--", "&x"})
+    void aReferenceIsSoughtInLinearTime(String opened) {
+        String page = "<!DOCTYPE html [<!ENTITY a \"b\">]>" + opened.repeat(400_000);
+
+        String seen = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> InternalSubset.removedFrom(page));
+
+        assertThat(seen).hasSize("<!DOCTYPE html >".length() + opened.length() * 400_000);
     }
 
     @Test
