@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -28,6 +30,11 @@ import org.yaml.snakeyaml.nodes.Tag;
  * a password of digits keeps its zeros.
  */
 final class SettingsFile {
+    private static final String QUOTES = "a value that begins with * or ! stands between quotes";
+
+    /** What the parser says behind these is part of a value, which may be a secret. */
+    private static final Pattern QUOTES_VALUE = Pattern.compile("^(found undefined (?:alias|tag handle)) .*");
+
     private final Path file;
     private final OptionCatalog catalog;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -74,12 +81,20 @@ final class SettingsFile {
 
     /** The rest of a sentence that the parser begins with what it was at, or a sentence of its own. */
     private static String problem(MarkedYAMLException e) {
+        Matcher quoting = QUOTES_VALUE.matcher(e.getProblem());
+        if (quoting.matches()) {
+            return quoting.group(1) + ": " + QUOTES;
+        }
         return e.getProblem().startsWith("but ") ? e.getContext() + " " + e.getProblem() : e.getProblem();
     }
 
     private void add(String key, Node node) {
         if (around.contains(node)) {
             throw at(node, key + ": the alias stands within what it names");
+        }
+        if (!node.getTag().startsWith(Tag.PREFIX)) {
+            // else it would be empty
+            throw at(node, key + ": a tag given, " + QUOTES);
         }
         around.push(node);
         if (node instanceof MappingNode mapping) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsFileTest {
     private static final OptionCatalog CATALOG = OptionCatalog.of(SomeOptions.class, RunOptions.class);
@@ -78,6 +79,26 @@ class SettingsFileTest {
         assertThatThrownBy(() -> read(lines.replace(';', '\n')))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage(message.replace("FILE", folder.resolve("a.yaml").toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*hunter2",
+                "!hunter2",
+                "!hunter2!x",
+                "%hunter2",
+                "&hunter2",
+                "\"hunter2\\q\"",
+                "{hunter2: x, hunter2",
+                "'hunter2"
+            })
+    void aSecretThatLooksLikeYamlIsRefusedAndNotShown(String secret) {
+        assertThatThrownBy(() -> read("postgres.password: " + secret + "\n"))
+                .isInstanceOf(InvalidSettingException.class)
+                .message()
+                .doesNotContain("hunter2")
+                .contains("line ");
     }
 
     @Test
