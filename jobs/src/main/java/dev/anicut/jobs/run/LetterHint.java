@@ -4,6 +4,7 @@ import dev.anicut.jobs.source.SourceOptions;
 import dev.anicut.model.Ledger;
 import dev.anicut.model.LedgerEntry;
 import dev.anicut.model.Reason;
+import dev.anicut.model.Stage;
 import dev.anicut.operators.parse.ClaimOptions;
 import dev.anicut.operators.parse.FieldOptions;
 import dev.anicut.operators.parse.ParseOptions;
@@ -26,6 +27,8 @@ final class LetterHint {
         return groups.stream()
                 .filter(group -> read > 0 && group.letters() * 10 >= read * NEARLY_ALL)
                 .findFirst()
+                // the options are those of what is read; the enrichment has reasons of the same names
+                .filter(group -> !group.stage().equals(Stage.ENRICH.code()))
                 .flatMap(group -> reason(group.reason())
                         .map(LetterHint::remedy)
                         .map(remedy -> (group.letters() < read ? "nearly every record" : "every record") + " ended as "

@@ -40,6 +40,13 @@ class LetterHintTest {
     }
 
     @Test
+    void theLimitOfParsingIsNoneOfTheLanguageModel() {
+        LetterSurvey.Group late = new LetterSurvey.Group("enrich", "timeout", 10, "a.jsonl@1", "no answer in time");
+
+        assertThat(LetterHint.of(List.of(late), read(10))).isEmpty();
+    }
+
+    @Test
     void whatNoOptionHelpsHasNoHint() {
         assertThat(hint(10, "encrypted", 10)).isEmpty();
         assertThat(hint(10, "of-a-later-version", 10)).isEmpty();
