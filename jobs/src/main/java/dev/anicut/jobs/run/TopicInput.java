@@ -145,17 +145,11 @@ final class TopicInput implements JobInput {
 
     @Override
     public Outlook outlook() {
-        InputLeft ofFiles = survey == null ? null : new InputLeft(size());
-        return (ledger, now) -> {
-            if (ofFiles != null && !ofFiles.isDone()) {
-                String left = ofFiles.of(ledger, now);
-                if (!ofFiles.isDone()) {
-                    return "files: " + left;
-                }
-            }
+        Outlook ofTopics = (ledger, now) -> {
             long records = lag.records(now);
             return records == KafkaLag.UNKNOWN ? "lag unknown" : String.format(Locale.ROOT, "lag %,d", records);
         };
+        return survey == null ? ofTopics : new FilesFirst(size(), ofTopics);
     }
 
     @Override
