@@ -112,6 +112,12 @@ public final class Redrives {
                 AND (part.origin_name, part.origin_partition, part.origin_position)
                     = (own.origin_name, own.origin_partition, own.origin_position)""";
 
+    /**
+     * The planner takes the letters of a redrive for a handful until they have been analyzed, and would hold each against
+     * each.
+     */
+    private static final String WITHOUT_NESTED_LOOPS = "SET LOCAL enable_nestloop = off";
+
     private static final String RESOLVE = "UPDATE anicut.dead_letters SET state = 'resolved', updated_at = now()"
             + " WHERE redriven_by = ? AND state = 'redriven'";
 
@@ -205,9 +211,11 @@ public final class Redrives {
      */
     public long resolve(String runId) throws SQLException, InterruptedException {
         return connection.inTransaction(open -> {
-            try (PreparedStatement reopen = open.prepareStatement(REOPEN);
+            try (PreparedStatement joins = open.prepareStatement(WITHOUT_NESTED_LOOPS);
+                    PreparedStatement reopen = open.prepareStatement(REOPEN);
                     PreparedStatement handOn = open.prepareStatement(HAND_ON);
                     PreparedStatement resolve = open.prepareStatement(RESOLVE)) {
+                joins.executeUpdate();
                 reopen.setString(1, runId);
                 reopen.executeUpdate();
                 handOn.setString(1, runId);

@@ -2,6 +2,7 @@ package dev.anicut.sinks.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.anicut.model.DeadLetter;
 import dev.anicut.model.Document;
@@ -12,6 +13,7 @@ import dev.anicut.model.RecordFormat;
 import dev.anicut.model.Sequence;
 import dev.anicut.model.Stage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -351,5 +353,26 @@ class RedrivesITCase {
         assertThat(letters.get(0).handle().headers()).isEqualTo("{\"h\":1}");
         assertThat(letters.get(0).handle().format()).isEqualTo(RecordFormat.JSON);
         assertThat(letters.get(4).handle().sequence().withoutVersion(5)).isEqualTo(new Sequence(7, 0, 5));
+    }
+
+    /** Half of them failed again as a whole, the other half in their enrichment. */
+    @Test
+    void resolvingManyLettersHoldsNotEachAgainstEach() throws Exception {
+        DATABASE.execute(
+                """
+                INSERT INTO anicut.dead_letters (id, scope, stage, reason, attempts, origin, run_id, state, payload,
+                    origin_name, origin_partition, origin_position, redriven_by)
+                SELECT scope || n, scope, 'parse', 'invalid-json', 1, 'a@' || n, run, state, '', 'a', -1, n, redriven
+                FROM generate_series(1, 30000) n, (VALUES
+                    ('record', 'r1', 'redriven', 'r2', 1), ('part', 'r2', 'open', NULL, 2)
+                ) AS letter (scope, run, state, redriven, place)""");
+        DATABASE.execute("UPDATE anicut.dead_letters SET id = 'again' || id, scope = 'record'"
+                + " WHERE scope = 'part' AND origin_position % 2 = 0");
+
+        long resolved = assertTimeoutPreemptively(Duration.ofSeconds(40), () -> redrives.resolve("r2"));
+
+        assertThat(resolved).isEqualTo(15_000);
+        assertThat(DATABASE.rows("SELECT scope, state, count(*) FROM anicut.dead_letters GROUP BY 1, 2 ORDER BY 1, 2"))
+                .containsExactly("part|open|15000", "record|open|30000", "record|resolved|15000");
     }
 }
