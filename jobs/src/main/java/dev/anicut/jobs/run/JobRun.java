@@ -149,7 +149,7 @@ final class JobRun {
                 end = watch.untilDone(
                         Progress.of(run.mode(), input.outlook(), observed),
                         stop,
-                        checkpoints == null ? null : checkpoints.directory());
+                        checkpoints == null || run.mode() == RunOptions.Mode.BATCH ? null : checkpoints.directory());
             }
             Ledger ledger = end == Watch.End.DONE ? finished(runs, watch.ledger()) : watch.ledger();
             if (end != Watch.End.DONE) {

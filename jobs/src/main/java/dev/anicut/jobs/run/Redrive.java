@@ -213,7 +213,9 @@ public final class Redrive implements Command {
                     end = watch.untilDone(
                             Progress.of(run.mode(), (ledger, now) -> "", observed),
                             stop,
-                            checkpoints == null ? null : checkpoints.directory());
+                            checkpoints == null || run.mode() == RunOptions.Mode.BATCH
+                                    ? null
+                                    : checkpoints.directory());
                 }
                 if (end != Watch.End.DONE) {
                     runs.stopped(runId);

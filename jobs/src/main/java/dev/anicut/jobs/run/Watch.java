@@ -55,7 +55,8 @@ final class Watch {
     /**
      * Waits for the end; throws what made the job fail.
      *
-     * @param savepoints where a stopped job leaves its state; null where it cannot be stopped from here
+     * @param savepoints where a stopped job leaves its state; null where it keeps none, as in batch execution, or cannot be
+     *     stopped from here
      */
     End untilDone(Progress told, StopSignal stop, Path savepoints) throws Exception {
         ProgressLine progress = console.progress(told);
@@ -75,12 +76,15 @@ final class Watch {
                     firstRow = true;
                     phases.done("first rows");
                 }
-                if (stopping == null && stop.isWished()) {
+                if (end == End.DONE && stop.isWished()) {
                     progress.clear();
-                    console.say("stopping: what has been read is finished first; once more ends it at once");
-                    progress.show(Progress.ofStopping());
-                    stopping = job.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.NATIVE);
-                    end = End.STOPPED;
+                    stopping = stop(job, savepoints, console);
+                    if (stopping == null) {
+                        end = End.CANCELLED;
+                    } else {
+                        progress.show(Progress.ofStopping());
+                        end = End.STOPPED;
+                    }
                 }
                 if (end == End.STOPPED && !result.isDone()) {
                     if (stopping.isCompletedExceptionally()) {
@@ -103,6 +107,26 @@ final class Watch {
     private void cancel(String why, CompletableFuture<String> stopping) {
         var unused = stopping.whenComplete((savepoint, failure) -> LOG.warn("No savepoint was taken", failure));
         console.say(why + ": stopping at the last checkpoint");
+        cancel(job);
+    }
+
+    /**
+     * Stops a job behind a savepoint. Batch execution takes none: what is stored is all that is kept, and the job is cancelled.
+     *
+     * @return the savepoint to come, or null where there will be none
+     */
+    static CompletableFuture<String> stop(JobClient job, Path savepoints, Console console) {
+        if (savepoints == null) {
+            console.say("stopping at once: run.mode batch keeps no checkpoint; a resume reads all again and finds what"
+                    + " is stored");
+            cancel(job);
+            return null;
+        }
+        console.say("stopping: what has been read is finished first; once more ends it at once");
+        return job.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.NATIVE);
+    }
+
+    private static void cancel(JobClient job) {
         job.cancel().whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn("The job was not cancelled", failure);
