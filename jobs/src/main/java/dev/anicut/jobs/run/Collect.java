@@ -49,12 +49,12 @@ public final class Collect implements Command {
     private static String text(CollectionReport report) {
         return String.format(
                 Locale.ROOT,
-                "%s %s, %s and %s (%,.1f MB), and %s; %s %s that nothing points to any more",
+                "%s %s, %s and %s (%s), and %s; %s %s that nothing points to any more",
                 report.dryRun() ? "would take away" : "took away",
                 Quantity.of(report.contents(), "content"),
                 Quantity.of(report.chunks(), "chunk"),
                 Quantity.of(report.embeddings(), "vector"),
-                report.bytes() / 1e6,
+                Quantity.ofBytes(report.bytes()),
                 Quantity.of(report.tombstones(), "tombstone"),
                 report.dryRun() ? "would mark" : "marked",
                 Quantity.of(report.marked(), "content"));

@@ -51,9 +51,9 @@ final class FileInput implements JobInput {
     static String describe(InputSurvey survey, SourceConfig files) {
         String found = String.format(
                 Locale.ROOT,
-                "%s, %,.1f MB in %s",
+                "%s, %s in %s",
                 Quantity.of(survey.files(), "file"),
-                survey.bytes() / 1e6,
+                Quantity.ofBytes(survey.bytes()),
                 files.path());
         return survey.hidden() == 0
                 ? found
