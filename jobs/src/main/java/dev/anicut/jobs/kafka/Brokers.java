@@ -5,9 +5,11 @@ import dev.anicut.sinks.kafka.KafkaConfig;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +74,20 @@ public final class Brokers {
                         "host:port, such as localhost:9092, several separated by commas");
             }
             String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-            addresses.add(new InetSocketAddress(host, port));
+            addAll(host, port, addresses);
         }
         return addresses;
+    }
+
+    /** All addresses of a name, as Kafka's client tries them. */
+    private static void addAll(String host, int port, List<InetSocketAddress> addresses) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                addresses.add(new InetSocketAddress(address, port));
+            }
+        } catch (UnknownHostException e) {
+            addresses.add(InetSocketAddress.createUnresolved(host, port));
+        }
     }
 
     /** Why no connection is to be had, or null if it is. */

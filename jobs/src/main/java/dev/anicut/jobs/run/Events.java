@@ -2,10 +2,12 @@ package dev.anicut.jobs.run;
 
 import dev.anicut.jobs.IngestPipeline;
 import dev.anicut.jobs.kafka.Brokers;
+import dev.anicut.model.InvalidSettingException;
 import dev.anicut.sinks.kafka.EventSinks;
 import dev.anicut.sinks.kafka.KafkaCheck;
 import dev.anicut.sinks.kafka.KafkaConfig;
 import dev.anicut.sinks.kafka.KafkaEventsConfig;
+import dev.anicut.sinks.kafka.KafkaEventsOptions;
 import dev.anicut.sinks.kafka.KafkaOptions;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
@@ -22,9 +24,13 @@ record Events(KafkaConfig kafka, KafkaEventsConfig config) {
         if (!events.config.writesEvents() && !events.config.writesDeadLetters()) {
             return Optional.empty();
         }
-        Brokers.requireOne(events.kafka);
         try {
+            Brokers.requireOne(events.kafka);
             KafkaCheck.check(events.kafka, events.config);
+        } catch (InvalidSettingException e) {
+            throw new InvalidSettingException(e.getMessage() + "; events and dead letters go there unless "
+                    + KafkaEventsOptions.EVENTS_TOPIC.key() + " and " + KafkaEventsOptions.DEAD_LETTERS_TOPIC.key()
+                    + " are none");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for Kafka", e);

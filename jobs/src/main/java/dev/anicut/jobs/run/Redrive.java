@@ -222,7 +222,7 @@ public final class Redrive implements Command {
                     throw new StoppedException(goOn);
                 }
                 Ledger ledger = JobRun.finished(runs, watch.ledger());
-                long resolved = redrives.resolve(runId);
+                Redrives.Resolved resolved = redrives.resolve(runId);
                 if (checkpoints != null && run.mode() == RunOptions.Mode.STREAMING) {
                     checkpoints.delete();
                 }
@@ -256,7 +256,7 @@ public final class Redrive implements Command {
             return new IngestPipeline(pipeline, database.storage(pipeline)).build(records, InputSize.ofRecords(places));
         }
 
-        private void tell(RedriveSummary summary, RunSummary ended, Redrives.Taken taken, long resolved) {
+        private void tell(RedriveSummary summary, RunSummary ended, Redrives.Taken taken, Redrives.Resolved resolved) {
             console.say("phases: " + phases);
             if (run.isJson()) {
                 System.out.println(summary.json(ended, taken, resolved));

@@ -55,20 +55,26 @@ final class RedriveSummary {
 
     /** What a redrive without a letter says. */
     String nothing(boolean json) {
-        return json ? ended(new RunSummary(Ledger.empty(null), 0, false), new Redrives.Taken(0, 0), 0) : sentence();
+        return json
+                ? ended(
+                        new RunSummary(Ledger.empty(null), 0, false),
+                        new Redrives.Taken(0, 0),
+                        new Redrives.Resolved(0, 0))
+                : sentence();
     }
 
-    String json(RunSummary run, Redrives.Taken taken, long resolved) {
+    String json(RunSummary run, Redrives.Taken taken, Redrives.Resolved resolved) {
         return ended(run, taken, resolved);
     }
 
-    private String ended(RunSummary run, Redrives.Taken taken, long resolved) {
+    private String ended(RunSummary run, Redrives.Taken taken, Redrives.Resolved resolved) {
         try {
             ObjectNode node = (ObjectNode) JSON.readTree(run.json());
             node.put("letters", taken.letters());
             node.put("went_along", taken.along());
-            node.put("resolved", resolved);
-            node.put("open_again", taken.letters() - resolved);
+            node.put("resolved", resolved.letters());
+            node.put("overtaken", resolved.overtaken());
+            node.put("open_again", taken.letters() - resolved.letters());
             node.put("left_alone", survey.leftAlone());
             return node.toString();
         } catch (IOException e) {
@@ -76,14 +82,20 @@ final class RedriveSummary {
         }
     }
 
-    String text(RunSummary run, Redrives.Taken taken, long resolved) {
+    String text(RunSummary run, Redrives.Taken taken, Redrives.Resolved resolved) {
         return run.text()
                 + String.format(
                         Locale.ROOT,
                         "%n  %s: %,d resolved, %,d open again%n",
                         Quantity.of(taken.letters(), "dead letter"),
-                        resolved,
-                        taken.letters() - resolved)
+                        resolved.letters(),
+                        taken.letters() - resolved.letters())
+                + (resolved.overtaken() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "  %,d of them failed again, and their documents have come in newer versions since%n",
+                                resolved.overtaken()))
                 + (taken.along() == 0
                         ? ""
                         : String.format(

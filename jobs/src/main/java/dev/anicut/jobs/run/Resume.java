@@ -96,6 +96,7 @@ final class Resume {
         // what the command does, and not the run
         merged.remove(RunOptions.DETACHED.key());
         merged.remove(RunOptions.SAVEPOINT.key());
+        merged.remove(RunOptions.OUTPUT.key());
         given.given().forEach((key, value) -> {
             String began = before.get(key);
             boolean fixed = FIXED.stream().anyMatch(key::startsWith);

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What a person reads who gave an option that there is not, or not for this command. */
 public final class UnknownOption {
+    private static final Pattern NO_KEY = Pattern.compile("([^\\w.-]).*", Pattern.DOTALL);
+
     private UnknownOption() {}
 
     /** Where no command is known. */
     static InvalidSettingException of(String key, OptionCatalog taken) {
-        return new InvalidSettingException("'" + key + "' is no option" + hint(key, taken.keys()));
+        return new InvalidSettingException(shown(key) + " is no option" + hint(key, taken.keys()));
     }
 
     /**
@@ -22,7 +25,7 @@ public final class UnknownOption {
      * @param commands what each of them takes
      */
     public static InvalidSettingException of(String command, String key, Map<String, OptionCatalog> commands) {
-        String refused = "'" + key + "' is not an option of " + command;
+        String refused = shown(key) + " is not an option of " + command;
         List<String> others = commandsWith(key, commands);
         if (!others.isEmpty()) {
             return new InvalidSettingException(refused + ", but of " + String.join(", ", others));
@@ -39,6 +42,11 @@ public final class UnknownOption {
                         ? refused + hint(key, own)
                         : refused + ": did you mean " + elsewhere.get(0) + ", an option of "
                                 + String.join(", ", commandsWith(elsewhere.get(0), commands)) + "?");
+    }
+
+    /** What is behind a letter that no key has may be a value that was written to its key, and a secret. */
+    private static String shown(String key) {
+        return "'" + NO_KEY.matcher(key).replaceFirst("$1…") + "'";
     }
 
     private static List<String> commandsWith(String key, Map<String, OptionCatalog> commands) {

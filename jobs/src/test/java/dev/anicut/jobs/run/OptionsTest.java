@@ -28,6 +28,7 @@ class OptionsTest {
             collect  | queries      | 'queries' is not an option of collect, but of search
             cancel   | savepoint-dir | 'savepoint-dir' is not an option of cancel, but of stop
             index    | dorp         | 'dorp' is not an option of index: did you mean drop?
+            migrate  | postgres.password:hush | 'postgres.password:…' is not an option of migrate: did you mean postgres.password?
             list     | zzzzzzzzz    | 'zzzzzzzzz' is not an option of list: docs/configuration.md lists the options
             """)
     void whatACommandDoesNotTakeIsSaidToBeAnothers(String command, String key, String message) {

@@ -215,6 +215,32 @@ class RedriveITCase {
     }
 
     @Test
+    void aRecordThatWasMendedInItsFileAndTakenInIsResolvedUnlessItsVersionIsUnknown() throws Exception {
+        Backfills anicut = new Backfills(folder.resolve("home"));
+        Path plain = folder.resolve("plain.jsonl");
+        Path versioned = folder.resolve("versioned.jsonl");
+        for (String text : List.of("", "Mended in the file.")) {
+            Files.writeString(plain, record("plain", 1, text) + "\n");
+            Files.writeString(versioned, record("versioned", 1, text) + "\n");
+            anicut.backfill("--source.path", plain.toString());
+            anicut.backfill("--source.path", versioned.toString(), "--source.field.version", "v");
+        }
+        assertThat(anicut.select("SELECT count(*) FROM anicut.documents")).containsExactly("2");
+
+        Backfills.Result redriven = anicut.redrive();
+
+        assertThat(redriven.exitCode()).as(redriven.err()).isZero();
+        assertThat(redriven.count("dead_lettered"))
+                .as("the tables keep the bytes as they were")
+                .isEqualTo(2);
+        assertThat(redriven.count("resolved")).isEqualTo(1);
+        assertThat(redriven.count("overtaken")).isEqualTo(1);
+        assertThat(redriven.count("open_again")).isEqualTo(1);
+        assertThat(anicut.select("SELECT document_id, state FROM anicut.dead_letters ORDER BY 1"))
+                .containsExactly("plain|resolved", "versioned|open");
+    }
+
+    @Test
     void killedInTheMiddleItLosesNothingWhetherItIsResumedOrStartedAgain() throws Exception {
         Path input = Files.createDirectories(folder.resolve("many"));
         List<String> lines = new ArrayList<>();

@@ -1,8 +1,10 @@
 package dev.anicut.jobs.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anicut.jobs.PipelineConfig;
+import dev.anicut.jobs.settings.Settings;
 import dev.anicut.model.InvalidSettingException;
 import dev.anicut.model.Ledger;
 import dev.anicut.operators.embed.EmbedOptions;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +50,21 @@ class ResumeTest {
                                 + now.chunkerVersion());
     }
 
+    @Test
+    void whatTheCommandPrintsIsNoSettingOfTheRun() throws IOException {
+        Run run = run(null, "{\"output\":\"json\",\"source.path\":\"/in\"}");
+        Settings given = Settings.of(Map.of("run.resume", "r"), Options.of("backfill"), Map.of());
+
+        Settings resumed = Resume.settings(run, given, Options.of("backfill"), Map.of());
+
+        assertThat(resumed.given()).containsOnly(Map.entry("run.resume", "r"), Map.entry("source.path", "/in"));
+    }
+
     private static Run run(RunIndex index) {
-        return new Run("r", "backfill", "/in", Instant.EPOCH, null, index, "{}", Ledger.empty("r"));
+        return run(index, "{}");
+    }
+
+    private static Run run(RunIndex index, String settings) {
+        return new Run("r", "backfill", "/in", Instant.EPOCH, null, index, settings, Ledger.empty("r"));
     }
 }

@@ -19,7 +19,8 @@ public record LetterSurvey(List<Group> groups, long leftAlone, List<String> topi
         /** What a query that groups letters by stage and reason selects; it remembers one letter of a group, not all. */
         static final String COLUMNS = """
                 stage, reason, count(*), (max(%1$s))[2], (max(%1$s))[3]"""
-                .formatted("ARRAY[to_char(updated_at, 'YYYYMMDDHH24MISSUS'), origin, message]");
+                // by bytes, which is much quicker than by the rules of a language
+                .formatted("ARRAY[to_char(updated_at, 'YYYYMMDDHH24MISSUS'), origin, message] COLLATE \"C\"");
 
         static List<Group> all(ResultSet rows) throws SQLException {
             List<Group> groups = new ArrayList<>();

@@ -89,6 +89,19 @@ public final class Redrives {
             FROM placed WHERE letter.id = placed.id"""
                     .formatted(SAME_RECORD, MATCHES, EDITED);
 
+    /**
+     * What failed again as it is, and would be overtaken if it did not: its document stands in a newer version by now, for
+     * example because its file was mended and taken in. Sequences of records that were not parsed have no configured
+     * version, so they compare only with those of runs without one.
+     */
+    private static final String OVERTAKEN =
+            """
+            UPDATE anicut.dead_letters letter SET state = 'resolved', updated_at = now()
+            WHERE redriven_by = ? AND run_id = redriven_by AND state = 'open' AND scope = 'record' AND stage = 'parse'
+                AND EXISTS (SELECT FROM anicut.document_heads head JOIN anicut.runs run USING (run_id)
+                    WHERE head.document_id = letter.document_id AND head.sequence > letter.sequence
+                        AND NOT jsonb_exists_any(run.settings, ARRAY['source.field.version', 'kafka.version-field']))""";
+
     /** The letters of records that have failed again, other than those that the run has written itself. */
     private static final String REOPEN =
             """
@@ -135,6 +148,14 @@ public final class Redrives {
             return letters - places;
         }
     }
+
+    /**
+     * How a redrive's letters ended that are open no more.
+     *
+     * @param letters all of them
+     * @param overtaken those of records that failed again and whose documents stand in a newer version
+     */
+    public record Resolved(long letters, long overtaken) {}
 
     private final RetryingConnection connection;
 
@@ -205,23 +226,24 @@ public final class Redrives {
     /**
      * Resolves what a redrive that has come to its end took and did not write again; but a letter of a record that has
      * failed there is open again, with one attempt more, for it may be the one that holds an edited payload. Where only
-     * the enrichment failed, its letter gets that payload.
-     *
-     * @return how many letters it resolved
+     * the enrichment failed, its letter gets that payload. A record that has been overtaken is resolved though it failed.
      */
-    public long resolve(String runId) throws SQLException, InterruptedException {
+    public Resolved resolve(String runId) throws SQLException, InterruptedException {
         return connection.inTransaction(open -> {
-            try (PreparedStatement joins = open.prepareStatement(WITHOUT_NESTED_LOOPS);
+            try (PreparedStatement overtake = open.prepareStatement(OVERTAKEN);
+                    PreparedStatement joins = open.prepareStatement(WITHOUT_NESTED_LOOPS);
                     PreparedStatement reopen = open.prepareStatement(REOPEN);
                     PreparedStatement handOn = open.prepareStatement(HAND_ON);
                     PreparedStatement resolve = open.prepareStatement(RESOLVE)) {
+                overtake.setString(1, runId);
+                long overtaken = overtake.executeUpdate();
                 joins.executeUpdate();
                 reopen.setString(1, runId);
                 reopen.executeUpdate();
                 handOn.setString(1, runId);
                 handOn.executeUpdate();
                 resolve.setString(1, runId);
-                return (long) resolve.executeUpdate();
+                return new Resolved(overtaken + resolve.executeUpdate(), overtaken);
             }
         });
     }
