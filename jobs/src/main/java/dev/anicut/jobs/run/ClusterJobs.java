@@ -39,9 +39,13 @@ import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatistic
 import org.apache.flink.runtime.rest.messages.checkpoints.TaskCheckpointStatistics;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The jobs of ours on a cluster, as its REST API tells of them. */
 final class ClusterJobs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterJobs.class);
+
     /** Jobs are called {@code anicut <command> <run id>}. */
     static final String NAME_PREFIX = "anicut ";
 
@@ -201,7 +205,12 @@ final class ClusterJobs implements AutoCloseable {
     }
 
     void cancel(Job job) throws Exception {
-        answer(client.cancel(job.id()), ANSWER_LIMIT);
+        try {
+            answer(client.cancel(job.id()), ANSWER_LIMIT);
+        } catch (InvalidSettingException e) {
+            // it answered before, and does no more: that of a local run goes with its job
+            LOG.info("The cluster went before it said that the job was cancelled", e);
+        }
     }
 
     String dashboard(Job job) {
