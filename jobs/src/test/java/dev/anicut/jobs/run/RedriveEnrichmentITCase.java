@@ -111,12 +111,14 @@ class RedriveEnrichmentITCase {
     void whatWasEditedIsHandedOnToTheLetterOfItsEnrichment() throws Exception {
         Path file = Files.write(folder.resolve("a.jsonl"), List.of("{broken"));
         Backfills anicut = new Backfills(folder.resolve("home"));
-        assertThat(anicut.backfill("--source.path", file.toString()).count("dead_lettered"))
+        assertThat(anicut.backfill("--source.path", file.toString(), "--embed.model", "none").count("dead_lettered"))
                 .isEqualTo(1);
         String edited = record("mended", "Mended by hand.");
         anicut.execute("UPDATE anicut.dead_letters SET payload = convert_to('" + edited + "', 'UTF8')");
         try (LlmDouble llm = LlmDouble.start(LlmDoubleConfig.defaults())) {
-            String[] enrich = {"--enrich.llm.url", llm.url(), "--enrich.llm.model", LlmDoubleConfig.MODEL};
+            String[] enrich = {
+                "--embed.model", "none", "--enrich.llm.url", llm.url(), "--enrich.llm.model", LlmDoubleConfig.MODEL
+            };
             String letters = "SELECT scope, state, attempts, convert_from(payload, 'UTF8') FROM anicut.dead_letters"
                     + " ORDER BY scope DESC";
 

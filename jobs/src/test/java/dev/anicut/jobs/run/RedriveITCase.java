@@ -222,12 +222,13 @@ class RedriveITCase {
         for (String text : List.of("", "Mended in the file.")) {
             Files.writeString(plain, record("plain", 1, text) + "\n");
             Files.writeString(versioned, record("versioned", 1, text) + "\n");
-            anicut.backfill("--source.path", plain.toString());
-            anicut.backfill("--source.path", versioned.toString(), "--source.field.version", "v");
+            anicut.backfill("--source.path", plain.toString(), "--embed.model", "none");
+            anicut.backfill(
+                    "--source.path", versioned.toString(), "--source.field.version", "v", "--embed.model", "none");
         }
         assertThat(anicut.select("SELECT count(*) FROM anicut.documents")).containsExactly("2");
 
-        Backfills.Result redriven = anicut.redrive();
+        Backfills.Result redriven = anicut.redrive("--embed.model", "none");
 
         assertThat(redriven.exitCode()).as(redriven.err()).isZero();
         assertThat(redriven.count("dead_lettered"))
