@@ -111,7 +111,8 @@ class RedriveEnrichmentITCase {
     void whatWasEditedIsHandedOnToTheLetterOfItsEnrichment() throws Exception {
         Path file = Files.write(folder.resolve("a.jsonl"), List.of("{broken"));
         Backfills anicut = new Backfills(folder.resolve("home"));
-        assertThat(anicut.backfill("--source.path", file.toString(), "--embed.model", "none").count("dead_lettered"))
+        assertThat(anicut.backfill("--source.path", file.toString(), "--embed.model", "none")
+                        .count("dead_lettered"))
                 .isEqualTo(1);
         String edited = record("mended", "Mended by hand.");
         anicut.execute("UPDATE anicut.dead_letters SET payload = convert_to('" + edited + "', 'UTF8')");
