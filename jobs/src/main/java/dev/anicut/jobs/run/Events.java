@@ -24,18 +24,25 @@ record Events(KafkaConfig kafka, KafkaEventsConfig config) {
         if (!events.config.writesEvents() && !events.config.writesDeadLetters()) {
             return Optional.empty();
         }
+        events.requireBrokers();
         try {
-            Brokers.requireOne(events.kafka);
             KafkaCheck.check(events.kafka, events.config);
-        } catch (InvalidSettingException e) {
-            throw new InvalidSettingException(e.getMessage() + "; events and dead letters go there unless "
-                    + KafkaEventsOptions.EVENTS_TOPIC.key() + " and " + KafkaEventsOptions.DEAD_LETTERS_TOPIC.key()
-                    + " are none");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for Kafka", e);
         }
         return Optional.of(events);
+    }
+
+    /** A backfill may have been given brokers in a file that serves an ingest, too. */
+    private void requireBrokers() {
+        try {
+            Brokers.requireOne(kafka);
+        } catch (InvalidSettingException e) {
+            throw new InvalidSettingException(e.getMessage() + "; events and dead letters go there unless "
+                    + KafkaEventsOptions.EVENTS_TOPIC.key() + " and " + KafkaEventsOptions.DEAD_LETTERS_TOPIC.key()
+                    + " are none");
+        }
     }
 
     void attach(IngestPipeline.Ends ends, String runId) {

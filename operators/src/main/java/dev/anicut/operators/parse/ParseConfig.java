@@ -49,7 +49,7 @@ public record ParseConfig(
     }
 
     private static MemorySize size(ReadableConfig config, ConfigOption<MemorySize> option, String least, String most) {
-        String accepted = "a size from " + least + " to " + most + "";
+        String accepted = "a size from " + least + " to " + most;
         MemorySize size = get(config, option, accepted);
         if (size.compareTo(MemorySize.parse(least)) < 0 || size.compareTo(MemorySize.parse(most)) > 0) {
             throw new InvalidSettingException(option.key(), given(config, option), accepted);
@@ -58,7 +58,7 @@ public record ParseConfig(
     }
 
     private static int number(ReadableConfig config, ConfigOption<Integer> option, int least, int most) {
-        String accepted = "a number from " + least + " to " + most + "";
+        String accepted = "a number from " + least + " to " + most;
         int number = get(config, option, accepted);
         if (number < least || number > most) {
             throw new InvalidSettingException(option.key(), given(config, option), accepted);
